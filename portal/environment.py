@@ -1,0 +1,71 @@
+"""Reads the environment for settings.py: small parsers, each with one clear error."""
+
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+
+_WORDS = {"1": True, "true": True, "yes": True, "on": True}
+_WORDS |= {"0": False, "false": False, "no": False, "off": False, "": False}
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """A switch: 1/true/yes/on or 0/false/no/off; anything else is refused."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.strip().lower() not in _WORDS:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write 1 or 0")
+    return _WORDS[value.strip().lower()]
+
+
+def words(name: str) -> list[str]:
+    """A list with commas between its items; absent or empty gives []."""
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def secret_key(path: Path) -> str:
+    """The key kept in `path`, made once. Two processes that start together get the same one."""
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(get_random_secret_key())
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text()
+
+
+def storage(url: str, folder: Path) -> dict[str, Any]:
+    """The STORAGES entry for `s3://bucket/prefix?endpoint=…&region=…`, or for a folder if empty.
+
+    Access keys come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, which boto3 reads itself.
+    """
+    if not url:
+        backend = "django.core.files.storage.FileSystemStorage"
+        return {"BACKEND": backend, "OPTIONS": {"location": folder}}
+    parts = urlsplit(url)
+    if parts.scheme != "s3" or not parts.netloc:
+        raise ImproperlyConfigured(f"MINGZHANG_STORAGE is {url!r}; write s3://bucket?endpoint=…")
+    options: dict[str, Any] = {
+        "bucket_name": parts.netloc,
+        "location": parts.path.strip("/"),
+        "file_overwrite": False,
+        "default_acl": None,
+        "signature_version": "s3v4",
+    }
+    names = {"endpoint": "endpoint_url", "region": "region_name", "style": "addressing_style"}
+    options |= _s3_options(parse_qs(parts.query, strict_parsing=bool(parts.query)), names)
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+def _s3_options(query: Mapping[str, list[str]], names: Mapping[str, str]) -> dict[str, str]:
+    unknown = sorted(set(query) - set(names))
+    if unknown:
+        raise ImproperlyConfigured(f"MINGZHANG_STORAGE does not know {', '.join(unknown)}")
+    return {names[key]: values[-1] for key, values in query.items()}

@@ -1,0 +1,229 @@
+"""Settings of the portal. Everything that differs between machines comes from the environment.
+
+With nothing set the portal runs on one machine and keeps everything under var/.
+
+DATABASE_URL            postgres://user:password@host/name; unset: SQLite in var/
+CELERY_BROKER_URL       redis://host/0; unset: a spool folder in var/
+MINGZHANG_STORAGE       s3://bucket/prefix?endpoint=…&region=…&style=path; unset: files in var/
+MINGZHANG_VAR           the folder used instead of var/
+MINGZHANG_SECRET_KEY    unset: made once and kept in var/secret_key
+MINGZHANG_HOSTS         host names served, with commas between; localhost always answers
+MINGZHANG_HTTPS         1: a proxy in front speaks TLS and sets X-Forwarded-Proto;
+                        unset: 1 as soon as MINGZHANG_HOSTS names a host other than localhost
+MINGZHANG_STATIC        1: static files were gathered by collectstatic; unset: served in place
+MINGZHANG_LOG           json: one JSON object a line; unset: plain text. Both to stderr
+MINGZHANG_DEBUG         1: Django's debug pages. Never in production
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+from portal import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = Path(os.environ.get("MINGZHANG_VAR") or BASE_DIR / "var").resolve()
+VAR.mkdir(parents=True, exist_ok=True)
+
+# --- Apps and addresses ---------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "disclosures",
+]
+# Apps that add a chapter to the document; an explicit list, never discovered.
+CHAPTERS: list[str] = []
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- Language and time ----------------------------------------------------------------------
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+# --- Database -------------------------------------------------------------------------------
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES: dict[str, Any] = {
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL") or f"sqlite:///{VAR / 'mingzhang.sqlite3'}",
+        conn_max_age=60,
+        conn_health_checks=True,
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # WAL: readers and the one writer do not wait for each other. IMMEDIATE: a writer queues at
+    # the start of its transaction and cannot fail in the middle. FULL: what was answered with
+    # "saved" is on the disk, also after a power cut.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
+            "PRAGMA cache_size=-32000; PRAGMA mmap_size=134217728;"
+            "PRAGMA journal_size_limit=67108864;"
+        ),
+    }
+
+# --- Files ----------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("vendor/htmx", BASE_DIR / "node_modules/htmx.org/dist"),
+]
+STATIC_GATHERED = environment.flag("MINGZHANG_STATIC")
+WHITENOISE_USE_FINDERS = not STATIC_GATHERED
+STORAGES = {
+    "default": environment.storage(os.environ.get("MINGZHANG_STORAGE", ""), VAR / "files"),
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_GATHERED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+# A ledger page posts one field a cell; Django's limit of 1000 would cut it.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000
+
+# --- Security -------------------------------------------------------------------------------
+
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+HOSTS = environment.words("MINGZHANG_HOSTS")
+ALLOWED_HOSTS = [*HOSTS, *(host for host in LOCAL_HOSTS if host not in HOSTS)]
+HTTPS = environment.flag("MINGZHANG_HTTPS", default=not set(HOSTS) <= set(LOCAL_HOSTS))
+DEBUG = environment.flag("MINGZHANG_DEBUG")
+SECRET_KEY = os.environ.get("MINGZHANG_SECRET_KEY") or environment.secret_key(VAR / "secret_key")
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_HTTPONLY = True  # pages carry the token in their forms
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# --- Jobs -----------------------------------------------------------------------------------
+
+# A Job row is the truth and the broker only a doorbell: no results are kept, a message may be
+# lost, and the sweep rings again for every job that is not done.
+CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "filesystem://"
+if CELERY_BROKER_URL.startswith("filesystem:"):
+    SPOOL = VAR / "broker"
+    for name in ("queue", "control"):
+        (SPOOL / name).mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+        "data_folder_in": str(SPOOL / "queue"),
+        "data_folder_out": str(SPOOL / "queue"),
+        "control_folder": str(SPOOL / "control"),
+        "polling_interval": 0.2,
+    }
+else:
+    # Longer than any task, or Redis would hand a running one out again. Short timeouts, so
+    # that a broker that is down delays the job and not the person who asked for it.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": 30 * 60,
+        "socket_connect_timeout": 2,
+        "socket_timeout": 10,
+    }
+CELERY_TASK_DEFAULT_QUEUE = "mingzhang"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SOFT_TIME_LIMIT = 14 * 60
+CELERY_TASK_TIME_LIMIT = 15 * 60
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 100
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat")
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {
+        "task": "disclosures.tasks.sweep",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    }
+}
+
+# --- Log ------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "portal.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if os.environ.get("MINGZHANG_LOG") == "json" else "plain",
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        # Say once what Django would otherwise also say through handlers of its own.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,10 @@
+"""The addresses of the whole portal."""
+
+from django.urls import include, path
+
+from portal.health import health
+
+urlpatterns = [
+    path("healthz", health, name="health"),
+    path("", include("disclosures.urls")),
+]
