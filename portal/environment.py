@@ -24,6 +24,28 @@ def flag(name: str, default: bool = False) -> bool:
     return _WORDS[value.strip().lower()]
 
 
+def number(name: str, *, default: int) -> int:
+    """A whole number of at least 1; anything else is refused."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if not value.strip().isdigit() or int(value) < 1:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number of at least 1")
+    return int(value)
+
+
+def seconds(name: str, default: float) -> float:
+    """A time in seconds, above zero."""
+    value = os.environ.get(name) or str(default)
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0
+    if not 0 < number < float("inf"):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a number of seconds above 0")
+    return number
+
+
 def words(name: str) -> list[str]:
     """A list with commas between its items; absent or empty gives []."""
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
@@ -47,7 +69,7 @@ def storage(url: str, folder: Path) -> dict[str, Any]:
     Access keys come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, which boto3 reads itself.
     """
     if not url:
-        backend = "django.core.files.storage.FileSystemStorage"
+        backend = "disclosures.storage.WholeFileStorage"
         return {"BACKEND": backend, "OPTIONS": {"location": folder}}
     parts = urlsplit(url)
     if parts.scheme != "s3" or not parts.netloc:
@@ -55,7 +77,7 @@ def storage(url: str, folder: Path) -> dict[str, Any]:
     options: dict[str, Any] = {
         "bucket_name": parts.netloc,
         "location": parts.path.strip("/"),
-        "file_overwrite": False,
+        "file_overwrite": True,
         "default_acl": None,
         "signature_version": "s3v4",
     }

@@ -1,0 +1,176 @@
+"""Rows of the ledger ↔ core values: the only translator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter
+
+from disclosures.core.archive import table_from_json, table_to_json
+from disclosures.core.facts import (
+    Balance,
+    Count,
+    Expenditure,
+    Fact,
+    Facts,
+    Income,
+    Indicator,
+    Kind,
+    LocalCode,
+    Purchase,
+    PurchaseLine,
+    Sangong,
+    UnitInfo,
+)
+from disclosures.core.tables import Tables
+from disclosures.data import form_set
+from disclosures.models import (
+    BalanceRow,
+    CountRow,
+    Disclosure,
+    ExpenditureRow,
+    FiledTable,
+    IncomeRow,
+    IndicatorRow,
+    LedgerRow,
+    LocalCodeRow,
+    PurchaseRow,
+    SangongRow,
+    UnitRow,
+)
+
+Values = dict[str, object]
+
+_PLAIN: tuple[tuple[type[LedgerRow], Callable[..., Fact], tuple[str, ...]], ...] = (
+    (
+        ExpenditureRow,
+        Expenditure,
+        ("measure", "fund", "function", "spend", "econ", "project", "money_year", "amount"),
+    ),
+    (IncomeRow, Income, ("measure", "category", "function", "amount")),
+    (BalanceRow, Balance, ("measure", "fund", "nature", "function", "spend", "amount")),
+    (SangongRow, Sangong, ("measure", "fund", "item", "amount")),
+    (IndicatorRow, Indicator, ("measure", "name", "amount")),
+    (CountRow, Count, ("name", "number")),
+)
+_LINE = ("unit", "method", "project", "item")
+
+
+def facts_of(disclosure: Disclosure) -> Facts:
+    """Everything that the ledger of a disclosure states."""
+    return Facts(
+        department=disclosure.organisation.name,
+        department_code=disclosure.organisation.code,
+        year=disclosure.year,
+        kind=Kind(disclosure.kind),
+        form_set=disclosure.form_set,
+        units=tuple(_units(disclosure)),
+        facts=tuple(_facts(disclosure)),
+        local_codes=tuple(
+            LocalCode(code=row.code, name=row.name)
+            for row in LocalCodeRow.objects.filter(disclosure=disclosure)
+        ),
+    )
+
+
+def _units(disclosure: Disclosure) -> Iterator[UnitInfo]:
+    for row in UnitRow.objects.filter(disclosure=disclosure):
+        yield UnitInfo(
+            code=row.unit,
+            name=row.name,
+            nature=row.nature,
+            establishment=row.establishment,
+            staff=row.staff,
+            note=row.note,
+        )
+
+
+def _facts(disclosure: Disclosure) -> Iterator[Fact]:
+    for model, fact, fields in _PLAIN:
+        names = ("unit", "note", *fields)
+        rows = model._default_manager.filter(disclosure=disclosure).order_by("position")
+        for values in rows.values_list("position", *names).iterator(5000):
+            place = f"{model._meta.verbose_name} 第{values[0]}行"
+            yield fact(place=place, **dict(zip(names, values[1:], strict=True)))
+    yield from _purchases(PurchaseRow.objects.filter(disclosure=disclosure))
+
+
+def _purchases(rows: Iterable[PurchaseRow]) -> Iterator[Fact]:
+    seen: set[tuple[str, ...]] = set()
+    for row in rows:
+        line = {name: getattr(row, name) for name in _LINE}
+        place = f"采购 第{row.position}行"
+        if tuple(line.values()) not in seen:
+            seen.add(tuple(line.values()))
+            yield PurchaseLine(
+                **line, qty=row.qty, uom=row.uom, price=row.price, note=row.note, place=place
+            )
+        yield Purchase(
+            **line, source=row.source, amount=row.amount, note=row.note, place=place
+        )
+
+
+def rows_of(facts: Facts) -> Iterator[tuple[type[LedgerRow], list[Values]]]:
+    """The values of the ledger rows of facts, model by model (without disclosure and position)."""
+    for model, kind, fields in _PLAIN:
+        names = ("unit", "note", *fields)
+        pick = attrgetter(*names)
+        own = [f for f in facts.facts if type(f) is kind]
+        yield model, [dict(zip(names, pick(fact), strict=True)) for fact in own]
+    yield UnitRow, list(map(_unit_values, facts.units))
+    yield PurchaseRow, list(_purchase_values(facts.facts))
+    yield LocalCodeRow, [
+        {"unit": "", "note": "", "code": c.code, "name": c.name} for c in facts.local_codes
+    ]
+
+
+def _unit_values(unit: UnitInfo) -> Values:
+    return {
+        "unit": unit.code,
+        "name": unit.name,
+        "nature": unit.nature,
+        "establishment": unit.establishment,
+        "staff": unit.staff,
+        "note": unit.note,
+    }
+
+
+def _purchase_values(facts: Sequence[Fact]) -> Iterator[Values]:
+    lines = {
+        tuple(getattr(f, name) for name in _LINE): f for f in facts if isinstance(f, PurchaseLine)
+    }
+    for fact in facts:
+        if not isinstance(fact, Purchase):
+            continue
+        key = tuple(getattr(fact, name) for name in _LINE)
+        line = lines.get(key)
+        yield {
+            **dict(zip(_LINE, key, strict=True)),
+            "qty": line.qty if line else 0,
+            "uom": line.uom if line else "",
+            "price": line.price if line else 0,
+            "source": fact.source,
+            "amount": fact.amount,
+            "note": fact.note,
+        }
+
+
+def filed_tables_of(disclosure: Disclosure) -> Tables:
+    """The tables of a disclosure that was filed as printed."""
+    forms = form_set(disclosure.form_set, disclosure.year)
+    tables = tuple(
+        table_from_json(content, forms)
+        for content in FiledTable.objects.filter(disclosure=disclosure).values_list(
+            "content", flat=True
+        )
+    )
+    return Tables(forms, disclosure.organisation.name, tables)
+
+
+def filed_rows_of(tables: Tables, disclosure: Disclosure) -> list[FiledTable]:
+    """Filed tables as rows, unsaved."""
+    return [
+        FiledTable(
+            disclosure=disclosure, position=n, role=table.role, content=table_to_json(table)
+        )
+        for n, table in enumerate(tables.tables)
+    ]

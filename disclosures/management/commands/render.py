@@ -1,0 +1,85 @@
+"""``./run render FILE --out DIR``: workbook in; findings, PDF and XLSX out.  Needs no database."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from disclosures.core.rules.base import SEVERITY_LABELS, Finding, Severity
+from disclosures.core.tables import Tables
+from disclosures.importing.messages import Message
+from disclosures.pipeline import Book, Intake, take_in
+from disclosures.renditions import make_files, title_of
+
+
+class Command(BaseCommand):
+    """Import, check, derive, render; exit 1 where errors stand and no draft was asked for."""
+
+    help = "读入工作簿，校验，推出各表，生成 PDF 和工作簿"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """One workbook, where to write, and whether a draft is wanted."""
+        parser.add_argument("file", type=Path, help="填报工作簿或公开表工作簿（.xlsx .xls .ods）")
+        parser.add_argument("--out", type=Path, default=Path("out"), help="输出目录")
+        parser.add_argument("--form-set", help="表样；不写则自动识别")
+        parser.add_argument("--draft", action="store_true", help="有错误也生成，页面加盖“草稿”")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the whole walk and say what happened."""
+        book = self._book(self._intake(options["file"], options["form_set"]))
+        self._tell_findings(book)
+        if book.has_errors and not options["draft"]:
+            raise CommandError("有错误，未生成文件。改正后重试，或加 --draft 生成草稿。", returncode=1)
+        self._write(book, options["out"], draft=options["draft"])
+
+    def _intake(self, path: Path, form_set_id: str | None) -> Intake:
+        if not path.is_file():
+            raise CommandError(f"没有这个文件：{path}", returncode=2)
+        self.stdout.write(f"读入 {path.name}")
+        return take_in(path.read_bytes(), path.name, form_set_id)
+
+    def _book(self, intake: Intake) -> Book:
+        self._tell_messages("说明", intake.notes)
+        if intake.book is None:
+            self._tell_messages("错误", intake.errors)
+            raise CommandError(f"工作簿有 {len(intake.errors)} 处错误，没有读入。", returncode=2)
+        return intake.book
+
+    def _tell_messages(self, label: str, messages: tuple[Message, ...]) -> None:
+        for message in messages:
+            self.stdout.write(f"  {label} {message}")
+
+    def _tell_findings(self, book: Book) -> None:
+        counts = "，".join(f"{SEVERITY_LABELS[s]} {book.counts[s]}" for s in Severity)
+        self.stdout.write(f"{title_of(book.tables)}：{len(book.tables.tables)} 张表；{counts}")
+        for finding in book.findings:
+            self.stdout.write(_line(finding, book.tables))
+
+    def _write(self, book: Book, out: Path, *, draft: bool) -> None:
+        out.mkdir(parents=True, exist_ok=True)
+        for file in make_files(book, draft=draft, progress=self._progress):
+            target = out / file.name
+            unfinished = target.with_name(f".{target.name}.part")
+            unfinished.write_bytes(file.data)
+            unfinished.replace(target)
+            self.stdout.write(f"已生成 {target}（{len(file.data):,} 字节）")
+
+    def _progress(self, step: str, done: int, everything: int) -> None:
+        self.stdout.write(f"  [{done:>2}/{everything}] {step}")
+        sys.stdout.flush()
+
+
+def _line(finding: Finding, tables: Tables) -> str:
+    table = tables.get(finding.table)
+    where = "、".join(finding.places or tuple(map(str, finding.cells[:3])))
+    parts = [
+        f"  {SEVERITY_LABELS[finding.severity]} {finding.code}",
+        table.form.title if table else "",
+        where,
+        finding.message or finding.statement,
+    ]
+    return "  ".join(part for part in parts if part)

@@ -1,0 +1,42 @@
+"""``./run manage workbook``: a facts workbook, blank or filled from a disclosure."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from disclosures.core.facts import Facts
+from disclosures.data import form_set, form_set_ids
+from disclosures.render.facts_xlsx import facts_xlsx
+
+
+class Command(BaseCommand):
+    """Write the blank facts workbook of a form set, prefilled with department and year."""
+
+    help = "生成空白填报工作簿（预填部门、年度和表样）"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Whose workbook, for which year and form set, and where to write it."""
+        parser.add_argument("--form-set", required=True, choices=form_set_ids())
+        parser.add_argument("--year", required=True, type=int)
+        parser.add_argument("--department", required=True)
+        parser.add_argument("--code", default="", help="部门编码")
+        parser.add_argument("--out", type=Path, required=True, help="输出文件（.xlsx）")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Write the file."""
+        if options["out"].suffix != ".xlsx":
+            raise CommandError("输出文件应以 .xlsx 结尾")
+        forms = form_set(options["form_set"], options["year"])
+        facts = Facts(
+            department=options["department"],
+            department_code=options["code"],
+            year=forms.year,
+            kind=forms.kind,
+            form_set=forms.id,
+        )
+        options["out"].write_bytes(facts_xlsx(facts))
+        self.stdout.write(f"已生成 {options['out']}")

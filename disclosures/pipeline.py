@@ -1,0 +1,104 @@
+"""From a workbook to checked tables, without a database: what the command line and the portal share.
+
+``take_in`` reads a workbook of either kind, ``Book.of_facts`` and ``Book.of_tables`` check what
+was entered.  Nothing here writes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from disclosures.core.codes import Classification, Code
+from disclosures.core.derive import derive, prior_year
+from disclosures.core.facts import Facts
+from disclosures.core.recover import recover
+from disclosures.core.rules import check
+from disclosures.core.rules.base import Evidence, Finding, Severity
+from disclosures.core.tables import Tables
+from disclosures.data import economic, form_set, functions
+from disclosures.importing.facts_reader import is_facts_workbook, read_facts
+from disclosures.importing.guard import Refused, open_workbook
+from disclosures.importing.messages import Message
+from disclosures.importing.printed_reader import read_printed
+
+
+@dataclass(frozen=True)
+class Book:
+    """A disclosure's tables and what the rules say of them.
+
+    ``facts`` are those entered, or those recovered from filed tables as far as they go.
+    """
+
+    tables: Tables
+    facts: Facts | None
+    filed: bool
+
+    @classmethod
+    def of_facts(cls, facts: Facts) -> Book:
+        """Tables derived from facts."""
+        forms = form_set(facts.form_set, facts.year)
+        return cls(derive(forms, facts, codes_of(facts), economic()), facts, filed=False)
+
+    @classmethod
+    def of_tables(cls, tables: Tables) -> Book:
+        """Tables filed as printed."""
+        return cls(tables, recover(tables), filed=True)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, errors first."""
+        return check(self._evidence())
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How many findings of each severity."""
+        return Counter(str(f.severity) for f in self.findings)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether an error stands in the way of a signature."""
+        return self.counts[Severity.ERROR] > 0
+
+    def _evidence(self) -> Evidence:
+        if self.filed or self.facts is None:
+            return Evidence(tables=self.tables, functions=functions(), economic=economic())
+        codes = codes_of(self.facts)
+        return Evidence(
+            tables=self.tables,
+            functions=codes,
+            economic=economic(),
+            facts=self.facts,
+            prior=prior_year(self.tables.form_set, self.facts, codes, economic()),
+        )
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What came out of a workbook: a book, or the errors that kept it from being taken."""
+
+    book: Book | None
+    errors: tuple[Message, ...]
+    notes: tuple[Message, ...] = ()
+
+
+def codes_of(facts: Facts) -> Classification:
+    """The function codes, with those that the organisation adds."""
+    local = (Code(c.code, c.name, local=True) for c in facts.local_codes)
+    return functions().with_local(local) if facts.local_codes else functions()
+
+
+def take_in(data: bytes, filename: str, form_set_id: str | None = None) -> Intake:
+    """Read a facts workbook or a workbook of printed tables; all errors at once."""
+    try:
+        workbook = open_workbook(data, filename)
+    except Refused as refusal:
+        return Intake(None, (Message("", "", str(refusal)),))
+    if is_facts_workbook(workbook):
+        reading = read_facts(workbook, functions(), economic())
+        book = Book.of_facts(reading.facts) if reading.facts else None
+        return Intake(book, reading.errors, reading.notes)
+    printed = read_printed(workbook, form_set_id, functions(), economic())
+    book = Book.of_tables(printed.tables) if printed.tables else None
+    return Intake(book, printed.errors, printed.notes)

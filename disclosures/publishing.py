@@ -1,0 +1,161 @@
+"""Make and store the files of a job.
+
+The Job row is the truth.  A worker claims it by compare-and-swap with a lease that it renews
+while it works; whatever happens to the worker, the next one starts over and the files and the
+row's end state appear together or not at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import close_old_connections, connection, transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from disclosures.assemble import facts_of, filed_tables_of
+from disclosures.models import Disclosure, Job, Rendition
+from disclosures.pipeline import Book
+from disclosures.renditions import File, make_files
+
+log = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 20
+
+
+class LostLease(Exception):
+    """Another worker took the job over; what this one made is dropped."""
+
+
+def book_of(disclosure: Disclosure) -> Book:
+    """The tables and findings of what was entered."""
+    if disclosure.origin == Disclosure.Origin.FILED:
+        return Book.of_tables(filed_tables_of(disclosure))
+    return Book.of_facts(facts_of(disclosure))
+
+
+def unfinished() -> list[int]:
+    """Jobs that wait, or whose worker let the lease run out."""
+    return list(_free(Job.objects.all()).values_list("pk", flat=True))
+
+
+def run(pk: int) -> None:
+    """Make the files of a job; nothing if it is done or held by another worker."""
+    holder = str(uuid.uuid4())
+    if not _claim(pk, holder):
+        return
+    try:
+        with _renewed_lease(pk, holder):
+            _work(Job.objects.select_related("disclosure__organisation").get(pk=pk), holder)
+    except LostLease:
+        log.warning("job %s was taken over", pk)
+    except Exception as error:
+        log.exception("job %s failed", pk)
+        _held(pk, holder).update(
+            state=Job.State.FAILED,
+            error=f"{type(error).__name__}: {error}",
+            finished_at=timezone.now(),
+        )
+
+
+def _free(jobs: QuerySet[Job]) -> QuerySet[Job]:
+    expired = Q(state=Job.State.RUNNING, lease__lt=timezone.now())
+    return jobs.filter(Q(state=Job.State.WAITING) | expired)
+
+
+def _held(pk: int, holder: str) -> QuerySet[Job]:
+    return Job.objects.filter(pk=pk, holder=holder, state=Job.State.RUNNING)
+
+
+def _lease() -> timedelta:
+    return timedelta(seconds=settings.JOB_LEASE_SECONDS)
+
+
+def _claim(pk: int, holder: str) -> bool:
+    free = _free(Job.objects.filter(pk=pk))
+    free.filter(attempts__gte=MAX_ATTEMPTS).update(
+        state=Job.State.FAILED, error="多次尝试均未完成，请联系运维人员", finished_at=timezone.now()
+    )
+    claimed = free.update(
+        state=Job.State.RUNNING,
+        holder=holder,
+        lease=timezone.now() + _lease(),
+        attempts=F("attempts") + 1,
+        done_steps=0,
+        all_steps=0,
+        step="读取数据",
+        error="",
+    )
+    return claimed == 1
+
+
+@contextmanager
+def _renewed_lease(pk: int, holder: str) -> Iterator[None]:
+    """Renew the lease from a thread for as long as the work goes on."""
+    stop = threading.Event()
+
+    def renew() -> None:
+        while not stop.wait(settings.JOB_LEASE_SECONDS / 3):
+            close_old_connections()
+            _held(pk, holder).update(lease=timezone.now() + _lease())
+        connection.close()
+
+    thread = threading.Thread(target=renew, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _work(job: Job, holder: str) -> None:
+    def progress(step: str, done: int, everything: int) -> None:
+        changed = _held(job.pk, holder).update(
+            step=step, done_steps=done, all_steps=everything, lease=timezone.now() + _lease()
+        )
+        if not changed:
+            raise LostLease
+
+    files = make_files(book_of(job.disclosure), draft=job.draft, progress=progress)
+    stored = [(file, _store(job, file)) for file in files]
+    _finish(job, holder, stored)
+
+
+def _store(job: Job, file: File) -> str:
+    """Store under the one name that this job's file of this kind has; a rerun replaces it."""
+    name = f"renditions/{job.pk}/{file.kind}.{file.suffix}"
+    return default_storage.save(name, ContentFile(file.data))
+
+
+def _finish(job: Job, holder: str, stored: list[tuple[File, str]]) -> None:
+    with transaction.atomic():
+        done = _held(job.pk, holder).update(
+            state=Job.State.DONE,
+            step="",
+            done_steps=F("all_steps"),
+            finished_at=timezone.now(),
+            lease=None,
+        )
+        if not done:
+            raise LostLease
+        for file, name in stored:
+            Rendition.objects.update_or_create(
+                job=job,
+                kind=file.kind,
+                defaults={
+                    "name": file.name,
+                    "file": name,
+                    "sha256": hashlib.sha256(file.data).hexdigest(),
+                    "size": len(file.data),
+                },
+            )

@@ -1,0 +1,33 @@
+"""Celery tasks: a primary key in, one call, safe to run twice."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+from kombu.exceptions import OperationalError
+
+from disclosures import publishing
+
+log = logging.getLogger(__name__)
+
+
+@shared_task
+def run_job(pk: int) -> None:
+    """Make the files of a job, unless another worker holds it or it is done."""
+    publishing.run(pk)
+
+
+@shared_task
+def sweep() -> None:
+    """Ring again for every job that waits or whose worker died."""
+    for pk in publishing.unfinished():
+        ring(pk)
+
+
+def ring(pk: int) -> None:
+    """Tell a worker of a job.  A broker that is down delays the job; the sweep rings again."""
+    try:
+        run_job.delay(pk)
+    except (OperationalError, OSError):
+        log.warning("broker out of reach; job %s waits for the sweep", pk)
