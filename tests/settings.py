@@ -14,8 +14,8 @@ if "MINGZHANG_TEST_VAR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["MINGZHANG_TEST_VAR"], ignore_errors=True)
 os.environ["MINGZHANG_VAR"] = os.environ["MINGZHANG_TEST_VAR"]
 
-from portal.settings import *  # noqa: E402, F403
-from portal.settings import DATABASES, VAR  # noqa: E402
+from portal.settings import *  # noqa: F403
+from portal.settings import DATABASES, VAR
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file and not memory, so that a real worker process can open the same database.
