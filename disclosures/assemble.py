@@ -104,9 +104,7 @@ def _purchases(rows: Iterable[PurchaseRow]) -> Iterator[Fact]:
             yield PurchaseLine(
                 **line, qty=row.qty, uom=row.uom, price=row.price, note=row.note, place=place
             )
-        yield Purchase(
-            **line, source=row.source, amount=row.amount, note=row.note, place=place
-        )
+        yield Purchase(**line, source=row.source, amount=row.amount, note=row.note, place=place)
 
 
 def rows_of(facts: Facts) -> Iterator[tuple[type[LedgerRow], list[Values]]]:
@@ -118,9 +116,10 @@ def rows_of(facts: Facts) -> Iterator[tuple[type[LedgerRow], list[Values]]]:
         yield model, [dict(zip(names, pick(fact), strict=True)) for fact in own]
     yield UnitRow, list(map(_unit_values, facts.units))
     yield PurchaseRow, list(_purchase_values(facts.facts))
-    yield LocalCodeRow, [
-        {"unit": "", "note": "", "code": c.code, "name": c.name} for c in facts.local_codes
-    ]
+    yield (
+        LocalCodeRow,
+        [{"unit": "", "note": "", "code": c.code, "name": c.name} for c in facts.local_codes],
+    )
 
 
 def _unit_values(unit: UnitInfo) -> Values:
@@ -169,8 +168,6 @@ def filed_tables_of(disclosure: Disclosure) -> Tables:
 def filed_rows_of(tables: Tables, disclosure: Disclosure) -> list[FiledTable]:
     """Filed tables as rows, unsaved."""
     return [
-        FiledTable(
-            disclosure=disclosure, position=n, role=table.role, content=table_to_json(table)
-        )
+        FiledTable(disclosure=disclosure, position=n, role=table.role, content=table_to_json(table))
         for n, table in enumerate(tables.tables)
     ]

@@ -1,4 +1,4 @@
-"""From a workbook to checked tables, without a database: what the command line and the portal share.
+"""From a workbook to checked tables, without a database; for command line and portal alike.
 
 ``take_in`` reads a workbook of either kind, ``Book.of_facts`` and ``Book.of_tables`` check what
 was entered.  Nothing here writes.

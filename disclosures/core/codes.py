@@ -119,11 +119,9 @@ class Classification:
     def by_name(self, name: str, year: int, *, within: str = "") -> Code | None:
         """The code of that name in ``year`` (names, aliases, then former names), if only one."""
         pool = [c for c in self.valid(year) if c.code.startswith(within)]
-        for test in (lambda c: c.is_named(name, year), lambda c: c.was_named(name)):
-            hits = [c for c in pool if test(c)]
-            if len(hits) == 1:
-                return hits[0]
-        return None
+        named = [c for c in pool if c.is_named(name, year)]
+        hits = named or [c for c in pool if c.was_named(name)]
+        return hits[0] if len(hits) == 1 else None
 
     def check(self, code: str, name: str, year: int) -> CodeTrouble | None:
         """What is wrong with ``code`` printed beside ``name`` in ``year``; None if nothing."""

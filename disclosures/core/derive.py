@@ -202,7 +202,9 @@ def _fixed_blocks(
         else:
             cells[line.key] = _gathered_line(form, line, columns, base, facts, measure)
     return tuple(
-        tuple(_fixed_row(form, block.columns, line, cells.get(line.key, {})) for line in block.lines)
+        tuple(
+            _fixed_row(form, block.columns, line, cells.get(line.key, {})) for line in block.lines
+        )
         for block in form.blocks
     )
 
@@ -387,9 +389,7 @@ def _emit(form: TableForm, node: _Node, names: _Names, rows: list[Row]) -> tuple
         cells = _row_cells(form, key, child.sums, child.ends, below)
         texts = _texts(level, child, names)
         parent = _parent(form, child)
-        rows.insert(
-            place, Row(key, level.role, child.level, texts, cells, child.dims, parent)
-        )
+        rows.insert(place, Row(key, level.role, child.level, texts, cells, child.dims, parent))
         keys.append(key)
     return tuple(keys)
 
@@ -442,7 +442,9 @@ def _text(source: str, node: _Node, names: _Names) -> str:
     return str(getattr(node.fact, dimension, ""))
 
 
-def prior_year(form_set: FormSet, facts: Facts, functions: Classification, economic: Classification) -> Tables | None:
+def prior_year(
+    form_set: FormSet, facts: Facts, functions: Classification, economic: Classification
+) -> Tables | None:
     """Last year's tables from the facts of 上年决算, or None where none are stated."""
     if not any(getattr(f, "measure", "") == Measure.PRIOR for f in facts.facts):
         return None

@@ -49,7 +49,9 @@ class Query:
         """From ``{of: …, value: …, field: value or [values]}``."""
         rest = dict(data or {})
         of, value = rest.pop("of", ""), rest.pop("value", "amount")
-        where = {k: tuple(map(str, v)) if isinstance(v, list) else (str(v),) for k, v in rest.items()}
+        where = {
+            k: tuple(map(str, v)) if isinstance(v, list) else (str(v),) for k, v in rest.items()
+        }
         return cls(of, tuple(sorted(where.items())), value)
 
     def and_also(self, other: Query) -> Query:
@@ -233,7 +235,7 @@ def read_form_set(
     roles = [t.role for t in tables]
     if len(set(roles)) != len(roles):
         raise FormError(f"{data['id']}: two tables have the same role")
-    first, last = (*data.get("years", (None, None)),)
+    years: Sequence[int | None] = data.get("years", (None, None))
     return FormSet(
         id=data["id"],
         name=data["name"],
@@ -244,7 +246,7 @@ def read_form_set(
         unit=unit,
         tables=tables,
         year_suffix=data.get("year_suffix", "年度"),
-        years=(first, last),
+        years=(years[0], years[1]),
     )
 
 
@@ -274,7 +276,9 @@ def _read_table(
         total=rows.get("total", ""),
         total_show=tuple((rows.get("total_show") or {}).items()),
         levels=tuple(_read_level(level) for level in rows.get("levels", ())),
-        blocks=_read_blocks(rows.get("blocks", ()), economic, year),
+        blocks=_relabelled(
+            _read_blocks(rows.get("blocks", ()), economic, year), data.get("labels", {})
+        ),
         query=base,
         notes=tuple(data.get("notes", ())),
         empty=data.get("empty", family.get("empty", "")),
@@ -296,7 +300,9 @@ def _expand_columns(nodes: Sequence[Data], economic: Classification, year: int) 
         lane = int(node.get("first_lane", 1))
         for code in map(str, node["expand"]):
             items = economic.children(code, year)
-            leaves: list[dict[str, Any]] = [{"id": f"e{code}", "label": "小计", "sum": [f"e{i.code}" for i in items]}]
+            leaves: list[dict[str, Any]] = [
+                {"id": f"e{code}", "label": "小计", "sum": [f"e{i.code}" for i in items]}
+            ]
             leaves += [
                 {"id": f"e{i.code}", "label": i.name, "facts": {"econ": i.code}} for i in items
             ]
@@ -359,15 +365,24 @@ def _read_level(data: Data) -> Level:
     )
 
 
-def _read_blocks(
-    blocks: Sequence[Data], economic: Classification, year: int
-) -> tuple[Block, ...]:
+def _read_blocks(blocks: Sequence[Data], economic: Classification, year: int) -> tuple[Block, ...]:
     columns = [tuple(block["columns"]) for block in blocks]
     lines = _same_height([list(_read_lines(b["lines"], economic, year)) for b in blocks])
     keys = [line.key for block in lines for line in block if line.key]
     return tuple(
         Block(ids, tuple(replace(line, sum=_match(line.sum, keys)) for line in block))
         for ids, block in zip(columns, lines, strict=True)
+    )
+
+
+def _relabelled(blocks: tuple[Block, ...], labels: Mapping[str, str]) -> tuple[Block, ...]:
+    """The blocks with a form set's own labels for some of the lines."""
+    return tuple(
+        replace(
+            block,
+            lines=tuple(replace(n, label=labels.get(n.key, n.label)) for n in block.lines),
+        )
+        for block in blocks
     )
 
 
@@ -398,9 +413,7 @@ def _read_lines(entries: Sequence[Data], economic: Classification, year: int) ->
             yield _read_line(entry)
 
 
-def _economic_lines(
-    codes: Iterable[str], economic: Classification, year: int
-) -> Iterator[Line]:
+def _economic_lines(codes: Iterable[str], economic: Classification, year: int) -> Iterator[Line]:
     for code in codes:
         items = economic.children(code, year)
         keys = tuple(f"econ.{i.code}" for i in items)

@@ -52,7 +52,7 @@ def printed(fen: int, unit: Unit) -> int:
 
 
 def as_printed(fen: int, unit: Unit) -> int:
-    """The amount in 分 that the printed figure says, e.g. 12,345,678 分 → 12,350,000 分 (12.35 万元)."""
+    """The amount in 分 that the printed figure says: 12,345,678 分 → 12,350,000 分 (12.35 万元)."""
     return printed(fen, unit) * unit.step
 
 

@@ -96,7 +96,7 @@ class Table:
 
     @property
     def step(self) -> int:
-        """To how many 分 its amounts are known: 1 when derived, the printed hundredth when filed."""
+        """To how many 分 its amounts are known: 1 if derived, the printed hundredth if filed."""
         return self.unit.step if self.filed else 1
 
     @cached_property

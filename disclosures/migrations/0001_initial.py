@@ -5,323 +5,756 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Disclosure',
+            name="Disclosure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('kind', models.CharField(choices=[('budget', '预算'), ('final', '决算')], max_length=10, verbose_name='类别')),
-                ('form_set', models.CharField(max_length=60, verbose_name='表样')),
-                ('origin', models.CharField(choices=[('facts', '填报工作簿'), ('filed', '公开表')], max_length=10, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("budget", "预算"), ("final", "决算")],
+                        max_length=10,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("form_set", models.CharField(max_length=60, verbose_name="表样")),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("facts", "填报工作簿"), ("filed", "公开表")],
+                        max_length=10,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
             ],
             options={
-                'verbose_name': '预决算公开',
-                'verbose_name_plural': '预决算公开',
-                'ordering': ['-year', 'organisation__name', 'kind', 'origin'],
+                "verbose_name": "预决算公开",
+                "verbose_name_plural": "预决算公开",
+                "ordering": ["-year", "organisation__name", "kind", "origin"],
             },
         ),
         migrations.CreateModel(
-            name='CountRow',
+            name="CountRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(verbose_name='行号')),
-                ('unit', models.CharField(max_length=32, verbose_name='单位编码')),
-                ('note', models.CharField(blank=True, max_length=1000, verbose_name='备注')),
-                ('name', models.CharField(max_length=100, verbose_name='指标')),
-                ('number', models.BigIntegerField(verbose_name='数量（百分之一）')),
-                ('disclosure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='disclosures.disclosure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(verbose_name="行号")),
+                ("unit", models.CharField(max_length=32, verbose_name="单位编码")),
+                ("note", models.CharField(blank=True, max_length=1000, verbose_name="备注")),
+                ("name", models.CharField(max_length=100, verbose_name="指标")),
+                ("number", models.BigIntegerField(verbose_name="数量（百分之一）")),
+                (
+                    "disclosure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="disclosures.disclosure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '实物量',
-                'verbose_name_plural': '实物量',
-                'ordering': ['position'],
-                'abstract': False,
+                "verbose_name": "实物量",
+                "verbose_name_plural": "实物量",
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='BalanceRow',
+            name="BalanceRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(verbose_name='行号')),
-                ('unit', models.CharField(max_length=32, verbose_name='单位编码')),
-                ('note', models.CharField(blank=True, max_length=1000, verbose_name='备注')),
-                ('measure', models.CharField(choices=[('initial', '年初预算'), ('full_year', '全年预算'), ('final', '决算'), ('prior', '上年决算')], max_length=20, verbose_name='口径')),
-                ('fund', models.CharField(choices=[('gp', '一般公共预算'), ('gf', '政府性基金预算'), ('sc', '国有资本经营预算'), ('fz', '财政专户管理资金'), ('own', '单位资金')], max_length=20, verbose_name='资金')),
-                ('nature', models.CharField(choices=[('opening', '年初结转和结余'), ('closing', '年末结转和结余'), ('nonfiscal_used', '使用非财政拨款结余'), ('distributed', '结余分配'), ('adjustment', '年初调整')], max_length=20, verbose_name='性质')),
-                ('function', models.CharField(blank=True, max_length=7, verbose_name='功能科目编码')),
-                ('spend', models.CharField(blank=True, max_length=20, verbose_name='支出性质')),
-                ('amount', models.BigIntegerField(verbose_name='金额（分）')),
-                ('disclosure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='disclosures.disclosure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(verbose_name="行号")),
+                ("unit", models.CharField(max_length=32, verbose_name="单位编码")),
+                ("note", models.CharField(blank=True, max_length=1000, verbose_name="备注")),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("initial", "年初预算"),
+                            ("full_year", "全年预算"),
+                            ("final", "决算"),
+                            ("prior", "上年决算"),
+                        ],
+                        max_length=20,
+                        verbose_name="口径",
+                    ),
+                ),
+                (
+                    "fund",
+                    models.CharField(
+                        choices=[
+                            ("gp", "一般公共预算"),
+                            ("gf", "政府性基金预算"),
+                            ("sc", "国有资本经营预算"),
+                            ("fz", "财政专户管理资金"),
+                            ("own", "单位资金"),
+                        ],
+                        max_length=20,
+                        verbose_name="资金",
+                    ),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("opening", "年初结转和结余"),
+                            ("closing", "年末结转和结余"),
+                            ("nonfiscal_used", "使用非财政拨款结余"),
+                            ("distributed", "结余分配"),
+                            ("adjustment", "年初调整"),
+                        ],
+                        max_length=20,
+                        verbose_name="性质",
+                    ),
+                ),
+                (
+                    "function",
+                    models.CharField(blank=True, max_length=7, verbose_name="功能科目编码"),
+                ),
+                ("spend", models.CharField(blank=True, max_length=20, verbose_name="支出性质")),
+                ("amount", models.BigIntegerField(verbose_name="金额（分）")),
+                (
+                    "disclosure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="disclosures.disclosure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '结转结余',
-                'verbose_name_plural': '结转结余',
-                'ordering': ['position'],
-                'abstract': False,
+                "verbose_name": "结转结余",
+                "verbose_name_plural": "结转结余",
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='IncomeRow',
+            name="IncomeRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(verbose_name='行号')),
-                ('unit', models.CharField(max_length=32, verbose_name='单位编码')),
-                ('note', models.CharField(blank=True, max_length=1000, verbose_name='备注')),
-                ('measure', models.CharField(choices=[('initial', '年初预算'), ('full_year', '全年预算'), ('final', '决算'), ('prior', '上年决算')], max_length=20, verbose_name='口径')),
-                ('category', models.CharField(choices=[('gp', '一般公共预算财政拨款'), ('gf', '政府性基金预算财政拨款'), ('sc', '国有资本经营预算财政拨款'), ('special_account', '财政专户管理资金'), ('superior_subsidy', '上级补助收入'), ('business', '事业收入'), ('operating', '经营收入'), ('subsidiary_remit', '附属单位上缴收入'), ('other', '其他收入')], max_length=20, verbose_name='收入类别')),
-                ('function', models.CharField(blank=True, max_length=7, verbose_name='功能科目编码')),
-                ('amount', models.BigIntegerField(verbose_name='金额（分）')),
-                ('disclosure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='disclosures.disclosure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(verbose_name="行号")),
+                ("unit", models.CharField(max_length=32, verbose_name="单位编码")),
+                ("note", models.CharField(blank=True, max_length=1000, verbose_name="备注")),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("initial", "年初预算"),
+                            ("full_year", "全年预算"),
+                            ("final", "决算"),
+                            ("prior", "上年决算"),
+                        ],
+                        max_length=20,
+                        verbose_name="口径",
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("gp", "一般公共预算财政拨款"),
+                            ("gf", "政府性基金预算财政拨款"),
+                            ("sc", "国有资本经营预算财政拨款"),
+                            ("special_account", "财政专户管理资金"),
+                            ("superior_subsidy", "上级补助收入"),
+                            ("business", "事业收入"),
+                            ("operating", "经营收入"),
+                            ("subsidiary_remit", "附属单位上缴收入"),
+                            ("other", "其他收入"),
+                        ],
+                        max_length=20,
+                        verbose_name="收入类别",
+                    ),
+                ),
+                (
+                    "function",
+                    models.CharField(blank=True, max_length=7, verbose_name="功能科目编码"),
+                ),
+                ("amount", models.BigIntegerField(verbose_name="金额（分）")),
+                (
+                    "disclosure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="disclosures.disclosure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '收入',
-                'verbose_name_plural': '收入',
-                'ordering': ['position'],
-                'abstract': False,
+                "verbose_name": "收入",
+                "verbose_name_plural": "收入",
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='IndicatorRow',
+            name="IndicatorRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(verbose_name='行号')),
-                ('unit', models.CharField(max_length=32, verbose_name='单位编码')),
-                ('note', models.CharField(blank=True, max_length=1000, verbose_name='备注')),
-                ('measure', models.CharField(choices=[('initial', '年初预算'), ('full_year', '全年预算'), ('final', '决算'), ('prior', '上年决算')], max_length=20, verbose_name='口径')),
-                ('name', models.CharField(max_length=100, verbose_name='指标')),
-                ('amount', models.BigIntegerField(verbose_name='金额（分）')),
-                ('disclosure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='disclosures.disclosure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(verbose_name="行号")),
+                ("unit", models.CharField(max_length=32, verbose_name="单位编码")),
+                ("note", models.CharField(blank=True, max_length=1000, verbose_name="备注")),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("initial", "年初预算"),
+                            ("full_year", "全年预算"),
+                            ("final", "决算"),
+                            ("prior", "上年决算"),
+                        ],
+                        max_length=20,
+                        verbose_name="口径",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="指标")),
+                ("amount", models.BigIntegerField(verbose_name="金额（分）")),
+                (
+                    "disclosure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="disclosures.disclosure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '指标',
-                'verbose_name_plural': '指标',
-                'ordering': ['position'],
-                'abstract': False,
+                "verbose_name": "指标",
+                "verbose_name_plural": "指标",
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(verbose_name='版本')),
-                ('draft', models.BooleanField(default=False, verbose_name='草稿')),
-                ('state', models.CharField(choices=[('waiting', '等待中'), ('running', '生成中'), ('done', '已完成'), ('failed', '失败')], default='waiting', max_length=10, verbose_name='状态')),
-                ('step', models.CharField(blank=True, max_length=200, verbose_name='当前步骤')),
-                ('done_steps', models.PositiveIntegerField(default=0)),
-                ('all_steps', models.PositiveIntegerField(default=0)),
-                ('error', models.TextField(blank=True, verbose_name='错误')),
-                ('attempts', models.PositiveIntegerField(default=0, verbose_name='尝试次数')),
-                ('holder', models.CharField(blank=True, max_length=36)),
-                ('lease', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='完成时间')),
-                ('disclosure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='jobs', to='disclosures.disclosure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(verbose_name="版本")),
+                ("draft", models.BooleanField(default=False, verbose_name="草稿")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "等待中"),
+                            ("running", "生成中"),
+                            ("done", "已完成"),
+                            ("failed", "失败"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("step", models.CharField(blank=True, max_length=200, verbose_name="当前步骤")),
+                ("done_steps", models.PositiveIntegerField(default=0)),
+                ("all_steps", models.PositiveIntegerField(default=0)),
+                ("error", models.TextField(blank=True, verbose_name="错误")),
+                ("attempts", models.PositiveIntegerField(default=0, verbose_name="尝试次数")),
+                ("holder", models.CharField(blank=True, max_length=36)),
+                ("lease", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                (
+                    "finished_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="完成时间"),
+                ),
+                (
+                    "disclosure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="jobs",
+                        to="disclosures.disclosure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任务',
-                'verbose_name_plural': '任务',
-                'ordering': ['-created_at', '-pk'],
+                "verbose_name": "任务",
+                "verbose_name_plural": "任务",
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='LocalCodeRow',
+            name="LocalCodeRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(verbose_name='行号')),
-                ('unit', models.CharField(max_length=32, verbose_name='单位编码')),
-                ('note', models.CharField(blank=True, max_length=1000, verbose_name='备注')),
-                ('code', models.CharField(max_length=7, verbose_name='科目编码')),
-                ('name', models.CharField(max_length=200, verbose_name='科目名称')),
-                ('disclosure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='disclosures.disclosure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(verbose_name="行号")),
+                ("unit", models.CharField(max_length=32, verbose_name="单位编码")),
+                ("note", models.CharField(blank=True, max_length=1000, verbose_name="备注")),
+                ("code", models.CharField(max_length=7, verbose_name="科目编码")),
+                ("name", models.CharField(max_length=200, verbose_name="科目名称")),
+                (
+                    "disclosure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="disclosures.disclosure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '自设科目',
-                'verbose_name_plural': '自设科目',
-                'ordering': ['position'],
-                'abstract': False,
+                "verbose_name": "自设科目",
+                "verbose_name_plural": "自设科目",
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(blank=True, max_length=32, verbose_name='编码')),
-                ('name', models.CharField(max_length=200, verbose_name='名称')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=32, verbose_name="编码")),
+                ("name", models.CharField(max_length=200, verbose_name="名称")),
             ],
             options={
-                'verbose_name': '部门',
-                'verbose_name_plural': '部门',
-                'constraints': [models.UniqueConstraint(fields=('code', 'name'), name='organisation_code_name')],
+                "verbose_name": "部门",
+                "verbose_name_plural": "部门",
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "name"), name="organisation_code_name")
+                ],
             },
         ),
         migrations.AddField(
-            model_name='disclosure',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disclosures', to='disclosures.organisation', verbose_name='部门'),
+            model_name="disclosure",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="disclosures",
+                to="disclosures.organisation",
+                verbose_name="部门",
+            ),
         ),
         migrations.CreateModel(
-            name='PurchaseRow',
+            name="PurchaseRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(verbose_name='行号')),
-                ('unit', models.CharField(max_length=32, verbose_name='单位编码')),
-                ('note', models.CharField(blank=True, max_length=1000, verbose_name='备注')),
-                ('method', models.CharField(choices=[('purchase', '政府采购'), ('service', '购买服务')], max_length=20, verbose_name='采购方式')),
-                ('project', models.CharField(max_length=200, verbose_name='项目名称')),
-                ('item', models.CharField(max_length=200, verbose_name='品目')),
-                ('qty', models.BigIntegerField(default=0, verbose_name='数量（百分之一）')),
-                ('uom', models.CharField(blank=True, max_length=20, verbose_name='计量单位')),
-                ('price', models.BigIntegerField(default=0, verbose_name='单价（分）')),
-                ('source', models.CharField(choices=[('appropriation', '一般公共预算经费拨款（补助）'), ('nontax', '一般公共预算非税收入安排'), ('government_fund', '政府性基金安排'), ('special_account', '纳入专户管理的资金安排'), ('superior', '上级补助收入安排'), ('subordinate', '下级上缴收入安排'), ('carried', '结转结余资金安排'), ('business', '事业收入安排'), ('other', '其他收入安排')], max_length=20, verbose_name='资金来源')),
-                ('amount', models.BigIntegerField(verbose_name='金额（分）')),
-                ('disclosure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='disclosures.disclosure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(verbose_name="行号")),
+                ("unit", models.CharField(max_length=32, verbose_name="单位编码")),
+                ("note", models.CharField(blank=True, max_length=1000, verbose_name="备注")),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[("purchase", "政府采购"), ("service", "购买服务")],
+                        max_length=20,
+                        verbose_name="采购方式",
+                    ),
+                ),
+                ("project", models.CharField(max_length=200, verbose_name="项目名称")),
+                ("item", models.CharField(max_length=200, verbose_name="品目")),
+                ("qty", models.BigIntegerField(default=0, verbose_name="数量（百分之一）")),
+                ("uom", models.CharField(blank=True, max_length=20, verbose_name="计量单位")),
+                ("price", models.BigIntegerField(default=0, verbose_name="单价（分）")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("appropriation", "一般公共预算经费拨款（补助）"),
+                            ("nontax", "一般公共预算非税收入安排"),
+                            ("government_fund", "政府性基金安排"),
+                            ("special_account", "纳入专户管理的资金安排"),
+                            ("superior", "上级补助收入安排"),
+                            ("subordinate", "下级上缴收入安排"),
+                            ("carried", "结转结余资金安排"),
+                            ("business", "事业收入安排"),
+                            ("other", "其他收入安排"),
+                        ],
+                        max_length=20,
+                        verbose_name="资金来源",
+                    ),
+                ),
+                ("amount", models.BigIntegerField(verbose_name="金额（分）")),
+                (
+                    "disclosure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="disclosures.disclosure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '采购',
-                'verbose_name_plural': '采购',
-                'ordering': ['position'],
-                'abstract': False,
+                "verbose_name": "采购",
+                "verbose_name_plural": "采购",
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Rendition',
+            name="Rendition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('pdf', 'PDF 文档'), ('xlsx', '公开表工作簿'), ('facts', '填报工作簿')], max_length=10, verbose_name='类型')),
-                ('name', models.CharField(max_length=255, verbose_name='文件名')),
-                ('file', models.FileField(max_length=255, upload_to='', verbose_name='文件')),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveBigIntegerField(verbose_name='字节数')),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='disclosures.job')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("pdf", "PDF 文档"),
+                            ("xlsx", "公开表工作簿"),
+                            ("facts", "填报工作簿"),
+                        ],
+                        max_length=10,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("name", models.CharField(max_length=255, verbose_name="文件名")),
+                ("file", models.FileField(max_length=255, upload_to="", verbose_name="文件")),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveBigIntegerField(verbose_name="字节数")),
+                (
+                    "job",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="renditions",
+                        to="disclosures.job",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '成品文件',
-                'verbose_name_plural': '成品文件',
-                'ordering': ['pk'],
+                "verbose_name": "成品文件",
+                "verbose_name_plural": "成品文件",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='SangongRow',
+            name="SangongRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(verbose_name='行号')),
-                ('unit', models.CharField(max_length=32, verbose_name='单位编码')),
-                ('note', models.CharField(blank=True, max_length=1000, verbose_name='备注')),
-                ('measure', models.CharField(choices=[('initial', '年初预算'), ('full_year', '全年预算'), ('final', '决算'), ('prior', '上年决算')], max_length=20, verbose_name='口径')),
-                ('fund', models.CharField(choices=[('gp', '一般公共预算'), ('gf', '政府性基金预算'), ('sc', '国有资本经营预算'), ('fz', '财政专户管理资金'), ('own', '单位资金')], max_length=20, verbose_name='资金')),
-                ('item', models.CharField(choices=[('abroad', '因公出国（境）费'), ('car_buy', '公务用车购置费'), ('car_run', '公务用车运行维护费'), ('reception', '公务接待费')], max_length=20, verbose_name='项目')),
-                ('amount', models.BigIntegerField(verbose_name='金额（分）')),
-                ('disclosure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='disclosures.disclosure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(verbose_name="行号")),
+                ("unit", models.CharField(max_length=32, verbose_name="单位编码")),
+                ("note", models.CharField(blank=True, max_length=1000, verbose_name="备注")),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("initial", "年初预算"),
+                            ("full_year", "全年预算"),
+                            ("final", "决算"),
+                            ("prior", "上年决算"),
+                        ],
+                        max_length=20,
+                        verbose_name="口径",
+                    ),
+                ),
+                (
+                    "fund",
+                    models.CharField(
+                        choices=[
+                            ("gp", "一般公共预算"),
+                            ("gf", "政府性基金预算"),
+                            ("sc", "国有资本经营预算"),
+                            ("fz", "财政专户管理资金"),
+                            ("own", "单位资金"),
+                        ],
+                        max_length=20,
+                        verbose_name="资金",
+                    ),
+                ),
+                (
+                    "item",
+                    models.CharField(
+                        choices=[
+                            ("abroad", "因公出国（境）费"),
+                            ("car_buy", "公务用车购置费"),
+                            ("car_run", "公务用车运行维护费"),
+                            ("reception", "公务接待费"),
+                        ],
+                        max_length=20,
+                        verbose_name="项目",
+                    ),
+                ),
+                ("amount", models.BigIntegerField(verbose_name="金额（分）")),
+                (
+                    "disclosure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="disclosures.disclosure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '“三公”经费',
-                'verbose_name_plural': '“三公”经费',
-                'ordering': ['position'],
-                'abstract': False,
+                "verbose_name": "“三公”经费",
+                "verbose_name_plural": "“三公”经费",
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SourceFile',
+            name="SourceFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=255, verbose_name='文件名')),
-                ('file', models.FileField(upload_to='sources/%Y/%m/', verbose_name='文件')),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveBigIntegerField()),
-                ('received_at', models.DateTimeField(auto_now_add=True)),
-                ('disclosure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='disclosures.disclosure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=255, verbose_name="文件名")),
+                ("file", models.FileField(upload_to="sources/%Y/%m/", verbose_name="文件")),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveBigIntegerField()),
+                ("received_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "disclosure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sources",
+                        to="disclosures.disclosure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '来源文件',
-                'verbose_name_plural': '来源文件',
+                "verbose_name": "来源文件",
+                "verbose_name_plural": "来源文件",
             },
         ),
         migrations.CreateModel(
-            name='UnitRow',
+            name="UnitRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(verbose_name='行号')),
-                ('unit', models.CharField(max_length=32, verbose_name='单位编码')),
-                ('note', models.CharField(blank=True, max_length=1000, verbose_name='备注')),
-                ('name', models.CharField(max_length=200, verbose_name='单位名称')),
-                ('nature', models.CharField(choices=[('administrative', '行政'), ('civil', '参公'), ('public', '事业'), ('other', '其他')], max_length=20, verbose_name='单位性质')),
-                ('establishment', models.PositiveIntegerField(null=True, verbose_name='编制数')),
-                ('staff', models.PositiveIntegerField(null=True, verbose_name='实有人数')),
-                ('disclosure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='disclosures.disclosure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(verbose_name="行号")),
+                ("unit", models.CharField(max_length=32, verbose_name="单位编码")),
+                ("note", models.CharField(blank=True, max_length=1000, verbose_name="备注")),
+                ("name", models.CharField(max_length=200, verbose_name="单位名称")),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("administrative", "行政"),
+                            ("civil", "参公"),
+                            ("public", "事业"),
+                            ("other", "其他"),
+                        ],
+                        max_length=20,
+                        verbose_name="单位性质",
+                    ),
+                ),
+                ("establishment", models.PositiveIntegerField(null=True, verbose_name="编制数")),
+                ("staff", models.PositiveIntegerField(null=True, verbose_name="实有人数")),
+                (
+                    "disclosure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="disclosures.disclosure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '单位',
-                'verbose_name_plural': '单位',
-                'ordering': ['position'],
-                'abstract': False,
+                "verbose_name": "单位",
+                "verbose_name_plural": "单位",
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ExpenditureRow',
+            name="ExpenditureRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(verbose_name='行号')),
-                ('unit', models.CharField(max_length=32, verbose_name='单位编码')),
-                ('note', models.CharField(blank=True, max_length=1000, verbose_name='备注')),
-                ('measure', models.CharField(choices=[('initial', '年初预算'), ('full_year', '全年预算'), ('final', '决算'), ('prior', '上年决算')], max_length=20, verbose_name='口径')),
-                ('fund', models.CharField(choices=[('gp', '一般公共预算'), ('gf', '政府性基金预算'), ('sc', '国有资本经营预算'), ('fz', '财政专户管理资金'), ('own', '单位资金')], max_length=20, verbose_name='资金')),
-                ('function', models.CharField(blank=True, max_length=7, verbose_name='功能科目编码')),
-                ('spend', models.CharField(choices=[('basic', '基本支出'), ('project', '项目支出'), ('remitted', '上缴上级支出'), ('operating', '经营支出'), ('granted', '对附属单位补助支出')], max_length=20, verbose_name='支出性质')),
-                ('econ', models.CharField(blank=True, max_length=5, verbose_name='经济科目编码')),
-                ('project', models.CharField(blank=True, max_length=200, verbose_name='项目名称')),
-                ('money_year', models.CharField(choices=[('current', '当年'), ('carried', '结转')], max_length=20, verbose_name='资金年度')),
-                ('amount', models.BigIntegerField(verbose_name='金额（分）')),
-                ('disclosure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='disclosures.disclosure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(verbose_name="行号")),
+                ("unit", models.CharField(max_length=32, verbose_name="单位编码")),
+                ("note", models.CharField(blank=True, max_length=1000, verbose_name="备注")),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("initial", "年初预算"),
+                            ("full_year", "全年预算"),
+                            ("final", "决算"),
+                            ("prior", "上年决算"),
+                        ],
+                        max_length=20,
+                        verbose_name="口径",
+                    ),
+                ),
+                (
+                    "fund",
+                    models.CharField(
+                        choices=[
+                            ("gp", "一般公共预算"),
+                            ("gf", "政府性基金预算"),
+                            ("sc", "国有资本经营预算"),
+                            ("fz", "财政专户管理资金"),
+                            ("own", "单位资金"),
+                        ],
+                        max_length=20,
+                        verbose_name="资金",
+                    ),
+                ),
+                (
+                    "function",
+                    models.CharField(blank=True, max_length=7, verbose_name="功能科目编码"),
+                ),
+                (
+                    "spend",
+                    models.CharField(
+                        choices=[
+                            ("basic", "基本支出"),
+                            ("project", "项目支出"),
+                            ("remitted", "上缴上级支出"),
+                            ("operating", "经营支出"),
+                            ("granted", "对附属单位补助支出"),
+                        ],
+                        max_length=20,
+                        verbose_name="支出性质",
+                    ),
+                ),
+                ("econ", models.CharField(blank=True, max_length=5, verbose_name="经济科目编码")),
+                ("project", models.CharField(blank=True, max_length=200, verbose_name="项目名称")),
+                (
+                    "money_year",
+                    models.CharField(
+                        choices=[("current", "当年"), ("carried", "结转")],
+                        max_length=20,
+                        verbose_name="资金年度",
+                    ),
+                ),
+                ("amount", models.BigIntegerField(verbose_name="金额（分）")),
+                (
+                    "disclosure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="disclosures.disclosure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '支出',
-                'verbose_name_plural': '支出',
-                'ordering': ['position'],
-                'abstract': False,
-                'indexes': [models.Index(fields=['disclosure', 'position'], name='expenditure_position')],
+                "verbose_name": "支出",
+                "verbose_name_plural": "支出",
+                "ordering": ["position"],
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["disclosure", "position"], name="expenditure_position")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FiledTable',
+            name="FiledTable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('role', models.CharField(max_length=60)),
-                ('content', models.JSONField()),
-                ('disclosure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='filed', to='disclosures.disclosure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("role", models.CharField(max_length=60)),
+                ("content", models.JSONField()),
+                (
+                    "disclosure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="filed",
+                        to="disclosures.disclosure",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('disclosure', 'role'), name='filed_table_once')],
+                "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("disclosure", "role"), name="filed_table_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'failed'), _negated=True), fields=('disclosure', 'version', 'draft'), name='job_once_a_version'),
+            model_name="job",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "failed"), _negated=True),
+                fields=("disclosure", "version", "draft"),
+                name="job_once_a_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(('done_steps__lte', models.F('all_steps'))), name='job_steps_in_range'),
+            model_name="job",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("done_steps__lte", models.F("all_steps"))),
+                name="job_steps_in_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.UniqueConstraint(fields=('organisation', 'year', 'kind', 'origin'), name='disclosure_once'),
+            model_name="disclosure",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "year", "kind", "origin"), name="disclosure_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 2000), ('year__lte', 2100)), name='disclosure_year'),
+            model_name="disclosure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year__gte", 2000), ("year__lte", 2100)), name="disclosure_year"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rendition',
-            constraint=models.UniqueConstraint(fields=('job', 'kind'), name='rendition_once_a_job'),
+            model_name="rendition",
+            constraint=models.UniqueConstraint(fields=("job", "kind"), name="rendition_once_a_job"),
         ),
     ]

@@ -76,9 +76,7 @@ class Rendition(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "成品文件"
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["job", "kind"], name="rendition_once_a_job")
-        ]
+        constraints = [models.UniqueConstraint(fields=["job", "kind"], name="rendition_once_a_job")]
 
     def __str__(self) -> str:
         return self.name

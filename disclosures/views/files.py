@@ -19,7 +19,7 @@ def latest_job(disclosure: Disclosure) -> Job | None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def files(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET: the state of the files (a fragment).  POST: have them made (draft while errors stand)."""
+    """GET: the state of the files (a fragment).  POST: have them made, as draft if errors stand."""
     disclosure, book = disclosure_and_book(pk)
     if request.method == "POST":
         actions.request_files(disclosure=disclosure, draft=book.has_errors)

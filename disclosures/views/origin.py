@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from disclosures.core.facts import LABELS, Fact
-from disclosures.core.money import exact, show, show_count
 from disclosures.core.forms import COUNT
+from disclosures.core.money import exact, show, show_count
 from disclosures.core.tables import Address, Cell, Row, Table
 from disclosures.pipeline import Book
 

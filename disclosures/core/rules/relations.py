@@ -86,7 +86,5 @@ def child_sums(table: Table) -> Iterator[Relation]:
         along = Along.TOTAL if row.key == TOTAL else Along.CHILDREN
         for column in table.form.columns:
             if column.id in row.cells:
-                parts = tuple(
-                    table.address(c, column.id) for c in children if column.id in c.cells
-                )
+                parts = tuple(table.address(c, column.id) for c in children if column.id in c.cells)
                 yield Relation(along, table.address(row, column.id), parts)

@@ -33,7 +33,9 @@ class Command(BaseCommand):
         book = self._book(self._intake(options["file"], options["form_set"]))
         self._tell_findings(book)
         if book.has_errors and not options["draft"]:
-            raise CommandError("有错误，未生成文件。改正后重试，或加 --draft 生成草稿。", returncode=1)
+            raise CommandError(
+                "有错误，未生成文件。改正后重试，或加 --draft 生成草稿。", returncode=1
+            )
         self._write(book, options["out"], draft=options["draft"])
 
     def _intake(self, path: Path, form_set_id: str | None) -> Intake:
