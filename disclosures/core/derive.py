@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Generic, TypeVar
 
 from disclosures.core.codes import Classification
 from disclosures.core.facts import Fact, Facts, Measure
@@ -18,6 +19,8 @@ from disclosures.core.forms import (
     TableForm,
 )
 from disclosures.core.tables import SINGLE, TOTAL, Address, Cell, Row, Table, Tables
+
+Target = TypeVar("Target", bound=Hashable)
 
 
 def derive(
@@ -114,27 +117,37 @@ class _Sum:
         self.facts.append(fact)
 
 
-def _gather(
-    matches: Mapping[str, _Match], facts: Sequence[Fact]
-) -> Iterator[tuple[int, Fact, str, int]]:
-    """(position, fact, column, amount) for every fact that a column takes."""
-    for position, fact in enumerate(facts):
-        for column, match in matches.items():
-            if match(fact):
-                yield position, fact, column, match.amount(fact)
+class _Taker(Generic[Target]):
+    """Which targets (columns, or cells) take a fact; remembered by the fields that queries ask."""
+
+    def __init__(self, queries: Mapping[Target, Query], measure: str) -> None:
+        self._matches = {target: _Match(query, measure) for target, query in queries.items()}
+        self._fields = sorted({name for q in queries.values() for name, _ in q.where})
+        self._known: dict[tuple[object, ...], tuple[Target, ...]] = {}
+
+    def _targets(self, fact: Fact) -> tuple[Target, ...]:
+        asked = (fact.of, *(getattr(fact, name, None) for name in self._fields))
+        known = self._known.get(asked)
+        if known is None:
+            known = tuple(target for target, match in self._matches.items() if match(fact))
+            self._known[asked] = known
+        return known
+
+    def gather(self, facts: Sequence[Fact]) -> Iterator[tuple[int, Fact, Target, int]]:
+        """(position, fact, target, amount) for every fact that a target takes."""
+        for position, fact in enumerate(facts):
+            for target in self._targets(fact):
+                yield position, fact, target, self._matches[target].amount(fact)
 
 
-def _column_matches(form: TableForm, measure: str) -> dict[str, _Match]:
-    return {
-        c.id: _Match(form.query.and_also(c.query), measure)
-        for c in form.columns
-        if c.query is not None
-    }
+def _columns_taking(form: TableForm, measure: str) -> _Taker[str]:
+    queries = {c.id: form.query.and_also(c.query) for c in form.columns if c.query is not None}
+    return _Taker(queries, measure)
 
 
 def _single_row(form: TableForm, facts: Sequence[Fact], measure: str) -> Row:
     sums: dict[str, _Sum] = {}
-    for position, _, column, amount in _gather(_column_matches(form, measure), facts):
+    for position, _, column, amount in _columns_taking(form, measure).gather(facts):
         sums.setdefault(column, _Sum()).add(amount, position)
     cells = _row_cells(form, SINGLE, sums, sums, ())
     return Row(SINGLE, "item", 0, {}, cells)
@@ -187,20 +200,15 @@ def _sum_order(form: TableForm) -> list[Column]:
 def _fixed_blocks(
     form: TableForm, facts: Sequence[Fact], measure: str
 ) -> tuple[tuple[Row, ...], ...]:
-    base = {c.id: form.query.and_also(c.query or Query()) for c in form.columns if c.numeric}
-    amounts = {
-        line.key: [c for c in block.columns if c in base and c in (line.columns or block.columns)]
-        for block in form.blocks
-        for line in block.lines
-        if line.key
-    }
+    columns = _line_columns(form)
+    sums = _fixed_sums(form, columns, facts, measure)
     cells: dict[str, dict[str, Cell]] = {}
     for line in _line_order(form.lines.values()):
-        columns = amounts[line.key]
         if line.sum:
-            cells[line.key] = _summed_line(form, line, columns, cells)
+            cells[line.key] = _summed_line(form, line, columns[line.key], cells)
         else:
-            cells[line.key] = _gathered_line(form, line, columns, base, facts, measure)
+            own = {c: sums[line.key, c] for c in columns[line.key] if (line.key, c) in sums}
+            cells[line.key] = _row_cells(form, line.key, own, own, (), frozenset(columns[line.key]))
     return tuple(
         tuple(
             _fixed_row(form, block.columns, line, cells.get(line.key, {})) for line in block.lines
@@ -209,23 +217,39 @@ def _fixed_blocks(
     )
 
 
-def _gathered_line(
+def _line_columns(form: TableForm) -> dict[str, list[str]]:
+    """The amount columns that each line fills."""
+    numeric = {c.id for c in form.columns if c.numeric}
+    return {
+        line.key: [
+            c for c in block.columns if c in numeric and c in (line.columns or block.columns)
+        ]
+        for block in form.blocks
+        for line in block.lines
+        if line.key
+    }
+
+
+def _fixed_sums(
     form: TableForm,
-    line: Line,
-    columns: Sequence[str],
-    base: Mapping[str, Query],
+    columns: Mapping[str, Sequence[str]],
     facts: Sequence[Fact],
     measure: str,
-) -> dict[str, Cell]:
-    matches = {
-        c: _Match(base[c].and_also(line.query or Query()), measure)
-        for c in columns
+) -> dict[tuple[str, str], _Sum]:
+    """What the facts give each (line, column) that is not itself a sum."""
+    queries = {
+        (line.key, c): form.query.and_also(form.column[c].query or Query()).and_also(
+            line.query or Query()
+        )
+        for line in form.lines.values()
+        if not line.sum
+        for c in columns[line.key]
         if not form.column[c].sum
     }
-    sums: dict[str, _Sum] = {}
-    for position, _, column, amount in _gather(matches, facts):
-        sums.setdefault(column, _Sum()).add(amount, position)
-    return _row_cells(form, line.key, sums, sums, (), frozenset(columns))
+    sums: dict[tuple[str, str], _Sum] = {}
+    for position, _, target, amount in _Taker(queries, measure).gather(facts):
+        sums.setdefault(target, _Sum()).add(amount, position)
+    return sums
 
 
 def _line_order(lines: Iterable[Line]) -> list[Line]:
@@ -325,7 +349,7 @@ def _unfolded_rows(
     form: TableForm, facts: Sequence[Fact], names: _Names, measure: str
 ) -> tuple[Row, ...]:
     root = _Node(-1, {})
-    for position, fact, column, amount in _gather(_column_matches(form, measure), facts):
+    for position, fact, column, amount in _columns_taking(form, measure).gather(facts):
         node = root
         node.add(column, amount, position, fact)
         for number, level in enumerate(form.levels):
@@ -348,7 +372,7 @@ def _unfolded_rows(
 
 def _total_texts(form: TableForm) -> dict[str, str]:
     if form.total_show:
-        return {k: v for k, v in form.total_show}
+        return dict(form.total_show)
     return {next(c.id for c in form.columns if c.type == "text"): form.total}
 
 

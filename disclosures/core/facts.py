@@ -125,7 +125,7 @@ FISCAL = (Fund.GENERAL, Fund.GOVERNMENT, Fund.CAPITAL)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expenditure:
-    """One line of spending: unit × measure × fund × function 项 × nature × economic 款 × project."""
+    """One line of spending: unit, measure, fund, function 项, nature, economic 款, project."""
 
     of: ClassVar[str] = "expenditure"
     unit: str
