@@ -1,0 +1,1 @@
+"""Workbooks in: guarded, read, and every error named by sheet and cell.  Knows no database."""
