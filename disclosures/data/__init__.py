@@ -15,7 +15,8 @@ from typing import Any
 import yaml
 
 from disclosures.core.codes import Classification, Code, FormerName
-from disclosures.core.forms import FormSet, read_form_set
+from disclosures.core.form_files import read_form_set
+from disclosures.core.forms import FormSet
 
 _HERE = files(__package__)
 

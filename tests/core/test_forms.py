@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from disclosures.core.forms import FormError, Query, TableForm, read_form_set
+from disclosures.core.form_files import read_form_set
+from disclosures.core.forms import FormError, Query, TableForm
 from disclosures.data import economic, form_set, form_set_ids
 
 DOMAIN = Path(__file__).resolve().parents[3] / "shared" / "domain" / "tables.json"

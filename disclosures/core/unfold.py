@@ -1,0 +1,170 @@
+"""Facts → rows that unfold along dimensions: unit, function, economic code, project, item."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from disclosures.core.codes import Classification
+from disclosures.core.facts import Fact, Facts
+from disclosures.core.forms import Level, TableForm
+from disclosures.core.gather import Sum, columns_taking, row_cells
+from disclosures.core.tables import TOTAL, Row
+
+
+class Names:
+    """What the codes of rows are called."""
+
+    def __init__(
+        self, facts: Facts, functions: Classification, economic: Classification, year: int
+    ) -> None:
+        self._units = {u.code: u.name for u in facts.units}
+        self._units.setdefault(facts.department_code, facts.department)
+        self._functions, self._economic, self._year = functions, economic, year
+        self.department_code = facts.department_code
+
+    def of(self, dimension: str, value: str) -> str:
+        if dimension == "unit" or dimension == "department":
+            return self._units.get(value, value)
+        if dimension == "function":
+            return self._functions.name(value, self._year)
+        if dimension == "econ":
+            return self._economic.name(value, self._year)
+        return value
+
+
+class _Node:
+    """One row while its amounts are being gathered."""
+
+    __slots__ = ("children", "dims", "ends", "fact", "level", "sums")
+
+    def __init__(self, level: int, dims: dict[str, str]) -> None:
+        self.level, self.dims = level, dims
+        self.children: dict[str, _Node] = {}
+        self.sums: dict[str, Sum] = {}
+        self.ends: dict[str, Sum] = {}
+        self.fact: Fact | None = None
+
+    def add(self, column: str, amount: int, position: int, fact: Fact) -> None:
+        self.sums.setdefault(column, Sum()).add(amount, position)
+        self.fact = self.fact or fact
+
+
+def unfolded_rows(
+    form: TableForm, facts: Sequence[Fact], names: Names, measure: str
+) -> tuple[Row, ...]:
+    root = _Node(-1, {})
+    for position, fact, column, amount in columns_taking(form, measure).gather(facts):
+        node = root
+        node.add(column, amount, position, fact)
+        for number, level in enumerate(form.levels):
+            value = _level_value(level, fact, names.department_code)
+            if not value:
+                break
+            if value not in node.children:
+                node.children[value] = _Node(number, {**node.dims, level.by: value})
+            node = node.children[value]
+            node.add(column, amount, position, fact)
+        node.ends.setdefault(column, Sum()).add(amount, position)
+    _drop_zero(root)
+    rows: list[Row] = []
+    top = _emit(form, root, names, rows)
+    if form.total:
+        cells = row_cells(form, TOTAL, root.sums, root.ends, top)
+        rows.insert(0, Row(TOTAL, "total", 0, _total_texts(form), cells))
+    return tuple(rows)
+
+
+def _total_texts(form: TableForm) -> dict[str, str]:
+    if form.total_show:
+        return dict(form.total_show)
+    return {next(c.id for c in form.columns if c.type == "text"): form.total}
+
+
+def _level_value(level: Level, fact: Fact, department: str) -> str:
+    if level.by == "department":
+        return department
+    value = str(getattr(fact, level.by, ""))
+    if level.digits:
+        return value[: level.digits] if len(value) >= level.digits else ""
+    return value
+
+
+def _drop_zero(node: _Node) -> None:
+    """Rows in which every amount is zero are not printed."""
+    for key, child in list(node.children.items()):
+        _drop_zero(child)
+        if not child.children and not any(s.amount for s in child.sums.values()):
+            del node.children[key]
+
+
+def row_key(dims: Mapping[str, str]) -> str:
+    """The key of a row: what it stands for, outermost first, e.g. ``701001/2080101``."""
+    return "/".join(dims.values())
+
+
+def _emit(form: TableForm, node: _Node, names: Names, rows: list[Row]) -> tuple[str, ...]:
+    """Rows of the node's children in order; returns the keys of the topmost ones printed."""
+    keys: list[str] = []
+    ordered = sorted(node.children.items(), key=_sorter(form.levels[node.level + 1 :]))
+    for _, child in ordered:
+        level = form.levels[child.level]
+        if level.hidden:
+            keys += _emit(form, child, names, rows)
+            continue
+        place = len(rows)
+        below = _emit(form, child, names, rows)
+        key = row_key(child.dims)
+        cells = row_cells(form, key, child.sums, child.ends, below)
+        texts = _texts(level, child, names)
+        parent = parent_key(form, child)
+        rows.insert(place, Row(key, level.role, child.level, texts, cells, child.dims, parent))
+        keys.append(key)
+    return tuple(keys)
+
+
+def _sorter(levels: Sequence[Level]) -> Callable[[tuple[str, _Node]], str]:
+    """Codes sort by code; projects and items keep the order of the facts."""
+    coded = bool(levels) and levels[0].by in ("unit", "function", "econ", "department")
+    return (lambda pair: pair[0]) if coded else (lambda pair: "")
+
+
+def parent_key(form: TableForm, node: _Node) -> str:
+    """The key of the nearest printed row above, or ``total``."""
+    dims = dict(node.dims)
+    for level in reversed(form.levels[: node.level]):
+        own = form.levels[node.level].by
+        trimmed = dict(dims)
+        if level.by != own:
+            trimmed.pop(own, None)
+        if level.digits:
+            trimmed[level.by] = trimmed[level.by][: level.digits]
+        if not level.hidden:
+            return row_key(_outer(form, trimmed, level))
+        dims = trimmed
+    return TOTAL
+
+
+def _outer(form: TableForm, dims: Mapping[str, str], level: Level) -> dict[str, str]:
+    names = []
+    for other in form.levels:
+        if other.by not in names:
+            names.append(other.by)
+        if other is level:
+            break
+    return {name: dims[name] for name in names if name in dims}
+
+
+def _texts(level: Level, node: _Node, names: Names) -> dict[str, str]:
+    return {column: _text(source, node, names) for column, source in level.show}
+
+
+def _text(source: str, node: _Node, names: Names) -> str:
+    """``function`` prints the code, ``function.name`` its name, ``=…`` the text itself."""
+    if source.startswith("="):
+        return source[1:]
+    dimension, _, what = source.partition(".")
+    if what == "name":
+        return names.of(dimension, node.dims.get(dimension, ""))
+    if dimension in node.dims:
+        return node.dims[dimension]
+    return str(getattr(node.fact, dimension, ""))
