@@ -18,7 +18,7 @@ COPY --from=front /app/node_modules ./node_modules
 COPY . .
 RUN useradd --system --create-home --home-dir /var/lib/mingzhang mingzhang \
     && MINGZHANG_STATIC=1 MINGZHANG_SECRET_KEY=build-only python manage.py collectstatic --no-input \
-    && chown -R mingzhang /var/lib/mingzhang
+    && mkdir -p /var/lib/mingzhang/files && chown -R mingzhang /var/lib/mingzhang
 ENV MINGZHANG_STATIC=1
 USER mingzhang
 EXPOSE 8000

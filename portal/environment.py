@@ -24,16 +24,6 @@ def flag(name: str, default: bool = False) -> bool:
     return _WORDS[value.strip().lower()]
 
 
-def number(name: str, *, default: int) -> int:
-    """A whole number of at least 1; anything else is refused."""
-    value = os.environ.get(name)
-    if value is None:
-        return default
-    if not value.strip().isdigit() or int(value) < 1:
-        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number of at least 1")
-    return int(value)
-
-
 def seconds(name: str, default: float) -> float:
     """A time in seconds, above zero."""
     value = os.environ.get(name) or str(default)

@@ -11,9 +11,8 @@ MINGZHANG_HOSTS         host names served, with commas between; localhost always
 MINGZHANG_HTTPS         1: a proxy in front speaks TLS and sets X-Forwarded-Proto;
                         unset: 1 as soon as MINGZHANG_HOSTS names a host other than localhost
 MINGZHANG_STATIC        1: static files were gathered by collectstatic; unset: served in place
-MINGZHANG_JOB_LEASE     seconds without a sign of life after which a job is taken over; unset: 30
 MINGZHANG_JOB_LEASE     seconds of silence after which a worker counts as dead; unset: 30
-MINGZHANG_SWEEP         seconds between two sweeps of unfinished jobs; unset: 30
+MINGZHANG_SWEEP         seconds between two sweeps of unfinished jobs; unset: 10
 MINGZHANG_LOG           json: one JSON object a line; unset: plain text. Both to stderr
 MINGZHANG_DEBUG         1: Django's debug pages. Never in production
 """
@@ -107,6 +106,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("vendor/htmx", BASE_DIR / "node_modules/htmx.org/dist"),
@@ -167,9 +167,8 @@ AUTH_PASSWORD_VALIDATORS = [
 # A Job row is the truth and the broker only a doorbell: no results are kept, a message may be
 # lost, and the sweep rings again for every job that is not done. A worker renews its lease on a
 # job while it works; a job whose lease ran out is taken over by the next worker.
-JOB_LEASE_SECONDS = environment.number("MINGZHANG_JOB_LEASE", default=30)
 JOB_LEASE_SECONDS = environment.seconds("MINGZHANG_JOB_LEASE", 30)
-SWEEP_SECONDS = environment.seconds("MINGZHANG_SWEEP", 30)
+SWEEP_SECONDS = environment.seconds("MINGZHANG_SWEEP", 10)
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "filesystem://"
 if CELERY_BROKER_URL.startswith("filesystem:"):
     SPOOL = VAR / "broker"
@@ -206,8 +205,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "disclosures.tasks.sweep",
-        "schedule": 10.0,
-        "options": {"expires": 10},
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
     }
 }
 
