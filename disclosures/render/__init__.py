@@ -1,0 +1,1 @@
+"""Tables → bytes.  Knows no database and calculates nothing."""

@@ -1,0 +1,145 @@
+"""Tables → HTML: one markup for the web page and for print.
+
+Built by joining strings, because a table may have thousands of cells; every text is escaped.
+Classes: the table ``amounts``; rows ``total``, ``subtotal``, ``detail``, ``item``, ``blank`` and
+``depth-N``; cells ``text``, ``code``, ``line``, ``amount``, ``count``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from urllib.parse import quote
+
+from disclosures.core.forms import FormSet
+from disclosures.core.tables import Address, Row, Table
+from disclosures.render import sheet
+from disclosures.render.sheet import Caption, Part, Spot
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What a page shows at the cells: the severity of the finding that speaks of each."""
+
+    severities: Mapping[Address, str] = field(default_factory=dict)
+
+
+def table_html(
+    table: Table, form_set: FormSet, department: str, *, marks: Marks | None = None
+) -> str:
+    """The whole table with caption, notes and, if it is empty, the explanation.
+
+    With ``marks`` every figure has an id, a link to its origin and the class of its finding.
+    """
+    return part_html(
+        table, form_set, department, Part(table.form.columns), marks=marks
+    ) + foot_html(table, form_set, department)
+
+
+def part_html(
+    table: Table,
+    form_set: FormSet,
+    department: str,
+    part: Part,
+    *,
+    marks: Marks | None = None,
+    widths: Sequence[float] = (),
+) -> str:
+    """The ``<table>`` of some columns; ``widths`` in percent, for print."""
+    pieces = [f'<table class="amounts {escape(table.role)}">']
+    pieces.append(_caption(sheet.caption(table, form_set, department), part))
+    if widths:
+        cols = "".join(f'<col style="width:{w:.3f}%"/>' for w in widths)
+        pieces.append(f"<colgroup>{cols}</colgroup>")
+    pieces.append(f"<thead>{''.join(_head(table, part))}</thead><tbody>")
+    pieces += _body(table, part, marks)
+    pieces.append("</tbody></table>")
+    return "".join(pieces)
+
+
+def foot_html(table: Table, form_set: FormSet, department: str) -> str:
+    """The explanation of an empty table and the notes; an empty text where there are none."""
+    why = sheet.explanation(table, form_set, department)
+    notes = sheet.notes(table, form_set, department)
+    pieces = [f'<p class="empty-why">{escape(why)}</p>'] if why else []
+    if notes:
+        items = "".join(f"<li>{escape(n)}</li>" for n in notes)
+        pieces.append(f'<div class="notes"><p>注：</p><ol>{items}</ol></div>')
+    return "".join(pieces)
+
+
+def _caption(caption: Caption, part: Part) -> str:
+    title = escape(caption.title) + (
+        f' <span class="part">{part.label}</span>' if part.label else ""
+    )
+    texts = (
+        ("number", caption.code),
+        ("left", caption.left),
+        ("center", caption.center),
+        ("right", caption.right),
+    )
+    spans = "".join(f'<span class="{name}">{escape(text)}</span>' for name, text in texts if text)
+    return f'<caption><h2 class="title">{title}</h2>{spans}</caption>'
+
+
+def _head(table: Table, part: Part) -> Iterator[str]:
+    found = sheet.headings(table.form, part.columns)
+    for number in range(table.form.header_depth):
+        cells = (
+            f'<th scope="{"colgroup" if h.columns > 1 else "col"}"{_span(h.columns, h.rows)}>'
+            f"{escape(h.label)}</th>"
+            for h in found
+            if h.row == number
+        )
+        yield f"<tr>{''.join(cells)}</tr>"
+    if table.form.lane_row:
+        cells = (f"<td{_span(s.span)}>{escape(s.text)}</td>" for s in sheet.lanes(part.columns))
+        yield f'<tr class="lanes">{"".join(cells)}</tr>'
+
+
+def _span(columns: int, rows: int = 1) -> str:
+    wide = f' colspan="{columns}"' if columns > 1 else ""
+    return wide + (f' rowspan="{rows}"' if rows > 1 else "")
+
+
+def _body(table: Table, part: Part, marks: Marks | None) -> Iterator[str]:
+    leading = sheet.leading(table.form)
+    single = len(table.blocks) == 1
+    for line in sheet.lines(table, part.columns):
+        kind = _row_class(line[0].row) if single else ""
+        cells = "".join(_cell(table, spot, leading, single, marks) for spot in line)
+        yield f"<tr{kind}>{cells}</tr>"
+
+
+def _row_class(row: Row | None) -> str:
+    if row is None:
+        return ""
+    return f' class="{row.role} depth-{row.depth}"'
+
+
+def _cell(
+    table: Table, spot: Spot, leading: frozenset[str], single: bool, marks: Marks | None
+) -> str:
+    column, row = spot.column, spot.row
+    kind = column.type
+    if not single and row is not None and row.role != "item":
+        kind = f"{kind} {row.role}"
+    if spot.cell is not None:
+        return _figure(table, spot, kind, marks)
+    tag, scope = ("th", ' scope="row"') if column.id in leading and spot.text else ("td", "")
+    if spot.span > 1:
+        kind = f"{kind} spanning" if "text" in kind else f"text spanning {kind}"
+    return f'<{tag} class="{kind}"{scope}{_span(spot.span)}>{escape(spot.text)}</{tag}>'
+
+
+def _figure(table: Table, spot: Spot, kind: str, marks: Marks | None) -> str:
+    if marks is None or not spot.text or spot.row is None:
+        return f'<td class="{kind}">{spot.text}</td>'
+    address = table.address(spot.row, spot.column.id)
+    severity = marks.severities.get(address, "")
+    if severity:
+        kind = f"{kind} {escape(severity)}"
+    at = escape(str(address))
+    link = f'<a data-at="{at}" href="?at={quote(str(address), safe="")}#origin">{spot.text}</a>'
+    return f'<td id="cell-{at}" class="{kind}">{link}</td>'

@@ -1,0 +1,206 @@
+"""Tables → PDF by WeasyPrint: cover, contents, and each table on a page of its own.
+
+Each table is laid out by itself, one after the other, so that progress is what has really been
+done and page numbers are known before the contents are set; all pages then become one file.
+"""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from importlib.resources import files
+from typing import Any
+from xml.etree import ElementTree
+
+import cssselect2  # type: ignore[import-untyped]
+import pydyf  # type: ignore[import-untyped]
+from weasyprint import CSS, HTML, Document
+from weasyprint.text.fonts import FontConfiguration
+
+from disclosures.core.tables import Table, Tables
+from disclosures.render import measure
+from disclosures.render.html import foot_html, part_html
+from disclosures.render.measure import PADDING
+from disclosures.render.sheet import Part, title_lines
+
+Progress = Callable[[int, str], None]
+
+#: The printable area of A4 in pt inside margins of 16 mm (left, right) and 18 mm (top, bottom).
+ROOM = {"portrait": (504.0, 740.0), "landscape": (750.0, 493.0)}
+#: Sizes tried from large to small, in pt; a wide table takes the smallest.
+SIZES = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
+SMALLEST = 6.5
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+class Refusal(Exception):
+    """The document asked for something outside itself."""
+
+
+def tables_pdf(tables: Tables, *, draft: bool, progress: Progress) -> bytes:
+    """The document as PDF; ``progress(number, title)`` is called before each table, from 0."""
+    with _without_collector():
+        fonts = FontConfiguration()
+        leaves: list[Document] = []
+        entries: list[_Entry] = []
+        page = 1
+        for number, table in enumerate(tables.tables):
+            progress(number, table.form.title)
+            leaf = _table_leaf(tables, table, page, draft, fonts)
+            entries.append(_Entry(table.role, table.form.code, table.form.title, page))
+            leaves.append(leaf)
+            page += len(leaf.pages)
+        progress(len(leaves), "封面和目录")
+        front = _front_leaf(tables, entries, draft, fonts)
+        pages = [p for leaf in (front, *leaves) for p in leaf.pages]
+        finish = _Finish(len(front.pages))
+        result = front.copy(pages).write_pdf(finisher=finish, pdf_tags=True)
+    return bytes(result)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One line of the contents."""
+
+    anchor: str
+    code: str
+    title: str
+    page: int
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """The garbage collector would walk the many boxes of a page again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _refuse(url: str, *args: Any, **kwargs: Any) -> Any:
+    raise Refusal(url)
+
+
+class _Html(HTML):
+    """HTML that is well-formed XML, with a small sheet in place of a browser's."""
+
+    def __init__(self, source: str) -> None:
+        root = ElementTree.fromstring(CONTROLS.sub("", source))
+        self.base_url = None
+        self.url_fetcher = _refuse
+        self.media_type = "print"
+        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        return [_style("base.css")]
+
+
+@cache
+def _style(name: str) -> CSS:
+    text = (files(__package__) / name).read_text("utf-8")
+    return CSS(string=text, url_fetcher=_refuse)
+
+
+def _render(body: str, css: str, fonts: FontConfiguration, head: str = "") -> Document:
+    source = f'<html lang="zh-CN"><head>{head}</head><body>{body}</body></html>'
+    styles = [_style("print.css"), CSS(string=css, url_fetcher=_refuse)]
+    return _Html(source).render(font_config=fonts, stylesheets=styles)
+
+
+STAMP = '<p class="stamp">草稿</p>'
+
+
+def _table_leaf(
+    tables: Tables, table: Table, page: int, draft: bool, fonts: FontConfiguration
+) -> Document:
+    fit = _fit(table)
+    forms, department = tables.form_set, tables.department
+    body = [STAMP] if draft else []
+    body.append(f'<div id="table-{escape(table.role)}">')
+    for part in fit.parts:
+        body.append(part_html(table, forms, department, part, widths=fit.widths(table, part)))
+    body.append(foot_html(table, forms, department) + "</div>")
+    css = (
+        f"@page {{ size: A4 {table.form.orientation} }}"
+        f"@page :first {{ counter-reset: page {page} }}"
+        f"table {{ font-size: {fit.size}pt }}"
+    )
+    return _render("".join(body), css, fonts)
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """The size of a table's letters in pt, and its parts."""
+
+    size: float
+    parts: list[Part]
+    room: float
+
+    def widths(self, table: Table, part: Part) -> list[float]:
+        wanted = measure.needs(table)
+        room = self.room / self.size - PADDING * len(part.columns)
+        widths = measure.share_out([wanted[c.id] for c in part.columns], room)
+        whole = sum(widths) + PADDING * len(widths)
+        return [(w + PADDING) / whole * 100 for w in widths]
+
+
+def _fit(table: Table) -> _Fit:
+    """The largest letters in which the table is not wider than the page."""
+    room, _ = ROOM[table.form.orientation]
+    if table.form.split:
+        return _Fit(SMALLEST, measure.parts(table, room / SMALLEST, PADDING), room)
+    wanted = measure.needs(table).values()
+    least = sum(n.least + PADDING for n in wanted)
+    size = next((s for s in SIZES if least * s <= room), SMALLEST)
+    return _Fit(size, [Part(table.form.columns)], room)
+
+
+def _front_leaf(
+    tables: Tables, entries: list[_Entry], draft: bool, fonts: FontConfiguration
+) -> Document:
+    department, title = title_lines(tables)
+    items = "".join(
+        f'<li><a href="#table-{escape(e.anchor)}"><span class="no">{escape(e.code)}</span>'
+        f'{escape(e.title)}<span class="dots"/><span class="page">{e.page}</span></a></li>'
+        for e in entries
+    )
+    body = (
+        f"{STAMP if draft else ''}"
+        f'<div class="cover"><h1><span>{escape(department)}</span> {escape(title)}</h1></div>'
+        f'<div class="contents"><h2>目　录</h2><ol>{items}</ol></div>'
+    )
+    return _render(body, "@page { size: A4 portrait }", fonts, _metadata(tables, draft))
+
+
+def _metadata(tables: Tables, draft: bool) -> str:
+    department, title = title_lines(tables)
+    whole = escape(department + title + ("（草稿）" if draft else ""))
+    metas = {
+        "author": department,
+        "description": f"{department}{title}（{tables.form_set.name}）",
+        "generator": "Mingzhang",
+    }
+    tags = "".join(f'<meta name="{n}" content="{escape(v)}"/>' for n, v in metas.items())
+    return f"<title>{whole}</title>{tags}"
+
+
+@dataclass(frozen=True)
+class _Finish:
+    """Page labels, so that a reader's page numbers are those printed; the title in the window."""
+
+    front: int
+
+    def __call__(self, document: Document, pdf: pydyf.PDF) -> None:
+        nums = [0, pydyf.Dictionary({"S": "/r"}), self.front, pydyf.Dictionary({"S": "/D"})]
+        pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array(nums)})
+        pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+        pdf.catalog["PageMode"] = "/UseOutlines"

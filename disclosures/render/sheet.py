@@ -1,0 +1,139 @@
+"""What is printed where: header, lines and notes of a table, for page, print and workbook alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from disclosures.core.facts import LABELS
+from disclosures.core.forms import TEXT, Column, FormSet, Heading, TableForm
+from disclosures.core.tables import Cell, Row, Table, Tables
+
+LANES = "栏次"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One printed cell of a line: its text over ``span`` columns; ``cell`` where it is a figure."""
+
+    column: Column
+    span: int
+    text: str
+    row: Row | None = None
+    cell: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The columns of a table that stand side by side on a page: part ``number`` of ``of``."""
+
+    columns: tuple[Column, ...]
+    number: int = 1
+    of: int = 1
+
+    @property
+    def label(self) -> str:
+        """What follows the title, e.g. （续2/6）; nothing on the first part of a narrow table."""
+        if self.of == 1:
+            return ""
+        return f"（{'续' if self.number > 1 else ''}{self.number}/{self.of}）"
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What stands above a table."""
+
+    title: str
+    code: str
+    left: str
+    center: str
+    right: str
+
+
+def title_lines(tables: Tables) -> tuple[str, str]:
+    """The two lines of a document's title, e.g. (泸州市…局, 2020年度部门决算公开表)."""
+    forms = tables.form_set
+    kind = LABELS["kind"][forms.kind]
+    return tables.department, f"{forms.year}{forms.year_suffix}部门{kind}公开表"
+
+
+def caption(table: Table, form_set: FormSet, department: str) -> Caption:
+    """The title, the 公开NN表 and the line of department, year and unit."""
+    form = table.form
+    left, center, right = (
+        form_set.fill(form.caption.get(side, ""), form, department, table.unit)
+        for side in ("left", "center", "right")
+    )
+    return Caption(form.title, form.code, left, center, right)
+
+
+def notes(table: Table, form_set: FormSet, department: str) -> tuple[str, ...]:
+    """The notes below a table."""
+    return tuple(form_set.fill(n, table.form, department, table.unit) for n in table.form.notes)
+
+
+def explanation(table: Table, form_set: FormSet, department: str) -> str:
+    """Why a table is empty; an empty text where it is not."""
+    if not table.empty or not table.form.empty:
+        return ""
+    return form_set.fill(table.form.empty, table.form, department, table.unit)
+
+
+def headings(form: TableForm, columns: Sequence[Column]) -> list[Heading]:
+    """The header cells above those columns, row by row; ``column`` counts within them."""
+    place = {form.columns.index(c): n for n, c in enumerate(columns)}
+    found = []
+    for heading in form.headings:
+        wide = [
+            place[i] for i in range(heading.column, heading.column + heading.columns) if i in place
+        ]
+        if wide:
+            found.append(Heading(heading.label, heading.row, wide[0], heading.rows, len(wide)))
+    return sorted(found, key=lambda h: (h.row, h.column))
+
+
+def lanes(columns: Sequence[Column]) -> list[Spot]:
+    """The 栏次 row: the first columns without a lane are one cell, the others say their lane."""
+    lead = next((n for n, c in enumerate(columns) if c.lane), len(columns))
+    spots = [Spot(columns[0], lead, LANES)] if lead else []
+    return spots + [Spot(c, 1, c.lane) for c in columns[lead:]]
+
+
+def lines(table: Table, columns: Sequence[Column]) -> Iterator[list[Spot]]:
+    """The printed lines, each as cells from left to right."""
+    owner = {c: n for n, block in enumerate(table.form.blocks) for c in block.columns}
+    blocks = [owner.get(c.id, 0) for c in columns]
+    for line in table.lines:
+        covers = {c: row for row in line if row for c in row.span}
+        yield list(_line(table, columns, blocks, line, covers))
+
+
+def _line(
+    table: Table,
+    columns: Sequence[Column],
+    blocks: Sequence[int],
+    line: Sequence[Row | None],
+    covers: dict[str, Row],
+) -> Iterator[Spot]:
+    number = 0
+    while number < len(columns):
+        column = columns[number]
+        row = covers.get(column.id)
+        if row is not None:
+            span = sum(c.id in row.span for c in columns[number:])
+            yield Spot(column, span, row.texts.get(row.span[0], ""), row)
+            number += span
+            continue
+        row = line[blocks[number]]
+        if row is None:
+            yield Spot(column, 1, "")
+        else:
+            yield Spot(column, 1, table.shown(row, column), row, row.cells.get(column.id))
+        number += 1
+
+
+def leading(form: TableForm) -> frozenset[str]:
+    """The columns whose text names the row: the first text column of each block."""
+    groups = [b.columns for b in form.blocks] or [tuple(c.id for c in form.columns)]
+    found = (next((c for c in ids if form.column[c].type == TEXT), "") for ids in groups)
+    return frozenset(filter(None, found))

@@ -1,0 +1,306 @@
+"""Tables → a workbook that is ready to print: one sheet a table, the same headers as the page.
+
+Amounts are numbers at printed precision, everything else is text; no text becomes a formula or
+a link.  The layout of a sheet is: title, table code, line of department, year and unit, header,
+栏次, lines, explanation of an empty table, notes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from disclosures.core.forms import COUNT, TEXT, FormSet
+from disclosures.core.money import printed
+from disclosures.core.tables import Table, Tables
+from disclosures.render import measure, sheet
+from disclosures.render.measure import PADDING
+from disclosures.render.sheet import Spot, title_lines
+
+FONT, SIZE = "宋体", 10
+#: Characters of the default font (7 pixels) in one em of 10 pt, and points of a line.
+CHARS, LINE_POINTS = 1.905, 13.5
+#: The printable width of A4 in em of 10 pt.
+ROOM = {"portrait": 50.0, "landscape": 75.0}
+TITLE, CODE, CAPTION, HEAD = 0, 1, 2, 3
+A4 = 9
+NAME_LENGTH = 31
+
+
+def tables_xlsx(tables: Tables, *, draft: bool = False) -> bytes:
+    """All tables of a form set as .xlsx; with ``draft`` every page is headed 草稿."""
+    target = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(target, options) as book:
+        _properties(book, tables)
+        formats = _Formats(book)
+        names: set[str] = set()
+        for table in tables.tables:
+            page = book.add_worksheet(_sheet_name(table, names))
+            _Sheet(page, table, tables.form_set, tables.department, formats).write(draft)
+    return target.getvalue()
+
+
+def _properties(book: xlsxwriter.Workbook, tables: Tables) -> None:
+    department, title = title_lines(tables)
+    book.set_properties(
+        {
+            "title": department + title,
+            "subject": tables.form_set.name,
+            "author": department,
+            "company": department,
+            "comments": "Mingzhang",
+        }
+    )
+    book.set_size(1920, 1200)
+
+
+def _sheet_name(table: Table, taken: set[str]) -> str:
+    """Code and title, without the signs Excel forbids, at most 31 characters, never twice."""
+    whole = f"{table.form.code} {table.form.title}".strip()
+    base = re.sub(r"[\[\]:*?/\\']", "", whole)[:NAME_LENGTH] or "表"
+    name, number = base, 2
+    while name.lower() in taken:
+        name = f"{base[: NAME_LENGTH - len(str(number)) - 1]}~{number}"
+        number += 1
+    taken.add(name.lower())
+    return name
+
+
+class _Formats:
+    """The cell formats of a workbook, each made once."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self._book = book
+        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def of(self, **look: Any) -> Format:
+        key = tuple(sorted(look.items()))
+        if key not in self._made:
+            base = {"font_name": FONT, "font_size": SIZE, "valign": "vcenter"}
+            self._made[key] = self._book.add_format(base | look)
+        return self._made[key]
+
+    def cell(self, **look: Any) -> Format:
+        return self.of(border=1, **look)
+
+
+@dataclass
+class _Sheet:
+    """One table on its sheet."""
+
+    page: Worksheet
+    table: Table
+    form_set: FormSet
+    department: str
+    formats: _Formats
+    widths: list[float] = field(default_factory=list)
+
+    def write(self, draft: bool) -> None:
+        parts = measure.parts(self.table, ROOM["landscape"] * 1.35, PADDING)
+        self.widths = self._column_widths(parts)
+        shown = len(parts[0].columns)
+        self._title(shown)
+        body = self._header()
+        end = self._lines(body)
+        last = self._foot(end, shown)
+        self._set_up(parts, body, last, draft)
+
+    def _column_widths(self, parts: Sequence[sheet.Part]) -> list[float]:
+        """The width of each column in em, padding included."""
+        wanted = measure.needs(self.table)
+        columns = self.table.form.columns
+        room = ROOM[self.table.form.orientation] - PADDING * len(columns)
+        if self.table.form.split:
+            return [wanted[c.id].least + PADDING for c in columns]
+        least = sum(wanted[c.id].least for c in columns)
+        shared = measure.share_out([wanted[c.id] for c in columns], max(room, least))
+        return [w + PADDING for w in shared]
+
+    # -- contents ---------------------------------------------------------------------------
+
+    def _title(self, shown: int) -> None:
+        above = sheet.caption(self.table, self.form_set, self.department)
+        big = self.formats.of(bold=True, font_size=16, align="center")
+        self._across(TITLE, 0, shown - 1, above.title, big)
+        self._across(CODE, 0, shown - 1, above.code, self.formats.of(align="right"))
+        left, right = self._thirds(shown, bool(above.center))
+        self._across(CAPTION, 0, left - 1, above.left, self.formats.of(align="left"))
+        self._across(CAPTION, left, right - 1, above.center, self.formats.of(align="center"))
+        self._across(CAPTION, right, shown - 1, above.right, self.formats.of(align="right"))
+        self.page.set_row(TITLE, 30)
+        self.page.set_row(CODE, 15)
+        self.page.set_row(CAPTION, 16)
+
+    def _thirds(self, shown: int, three: bool) -> tuple[int, int]:
+        """Where the middle and the right part of the caption line begin."""
+        whole = sum(self.widths[:shown])
+        ends = [sum(self.widths[: n + 1]) for n in range(shown)]
+        share = 0.42 if three else 0.7
+        left = next(n + 1 for n, end in enumerate(ends) if end >= whole * share)
+        right = next(n for n, end in enumerate(ends) if end >= whole * 0.72) if three else left
+        left = min(left, shown - 1)
+        return left, min(max(right, left), shown - 1)
+
+    def _header(self) -> int:
+        """The header and 栏次 rows; returns the first row of the body."""
+        form = self.table.form
+        look = self.formats.cell(align="center", text_wrap=True)
+        for h in sheet.headings(form, form.columns):
+            last = h.column + h.columns - 1
+            self._block(HEAD + h.row, h.column, HEAD + h.row + h.rows - 1, last, h.label, look)
+        for number, points in enumerate(self._header_heights()):
+            self.page.set_row(HEAD + number, points)
+        row = HEAD + form.header_depth
+        if not form.lane_row:
+            return row
+        self._spots(row, sheet.lanes(form.columns), lane=True)
+        self.page.set_row(row, LINE_POINTS + 2)
+        return row + 1
+
+    def _header_heights(self) -> list[float]:
+        """A row is as high as its own labels; what a tall label lacks goes to its last row."""
+        form = self.table.form
+        lines = [1] * form.header_depth
+        for h in sorted(sheet.headings(form, form.columns), key=lambda h: h.rows):
+            width = sum(self.widths[h.column : h.column + h.columns]) - PADDING
+            missing = measure.height(h.label, width) - sum(lines[h.row : h.row + h.rows])
+            lines[h.row + h.rows - 1] += max(missing, 0)
+        return [n * LINE_POINTS + 4 for n in lines]
+
+    def _lines(self, row: int) -> int:
+        for spots in sheet.lines(self.table, self.table.form.columns):
+            self._spots(row, spots)
+            self.page.set_row(row, self._line_points(spots))
+            row += 1
+        return row
+
+    def _line_points(self, spots: Iterable[Spot]) -> float:
+        place, most = 0, 1
+        for spot in spots:
+            if spot.cell is None and spot.text:
+                width = sum(self.widths[place : place + spot.span]) - PADDING
+                most = max(most, measure.height(spot.text, width - _indent(spot)))
+            place += spot.span
+        return most * LINE_POINTS + 3
+
+    def _spots(self, row: int, spots: Iterable[Spot], *, lane: bool = False) -> None:
+        place = 0
+        for spot in spots:
+            self._spot(row, place, spot, lane)
+            place += spot.span
+
+    def _spot(self, row: int, place: int, spot: Spot, lane: bool) -> None:
+        if spot.cell is not None and spot.text:
+            hundredths, pattern = self._number(spot)
+            look = self.formats.cell(align="right", num_format=pattern)
+            self.page.write_number(row, place, hundredths / 100, look)
+            return
+        look = self._text_look(spot, lane)
+        self._block(row, place, row, place + spot.span - 1, spot.text, look)
+
+    def _number(self, spot: Spot) -> tuple[int, str]:
+        """The figure in hundredths as it is printed, and its number format."""
+        assert spot.cell is not None
+        if spot.column.type == COUNT:
+            whole = spot.cell.amount % 100 == 0
+            return spot.cell.amount, "#,##0" if whole else "#,##0.00"
+        return printed(spot.cell.amount, self.table.unit), "#,##0.00"
+
+    def _text_look(self, spot: Spot, lane: bool) -> Format:
+        middle = lane or spot.column.type != TEXT or (spot.row is not None and _is_total(spot))
+        return self.formats.cell(
+            align="center" if middle else "left",
+            indent=0 if middle else _indent(spot),
+            text_wrap=True,
+            num_format="@",
+        )
+
+    def _foot(self, row: int, shown: int) -> int:
+        """Explanation and notes; returns the last row."""
+        why = sheet.explanation(self.table, self.form_set, self.department)
+        notes = sheet.notes(self.table, self.form_set, self.department)
+        texts = ([why] if why else []) + [f"注：{n}" if i == 0 else n for i, n in enumerate(notes)]
+        look = self.formats.of(align="left", text_wrap=True)
+        width = sum(self.widths[:shown])
+        for text in texts:
+            self._across(row, 0, shown - 1, text, look)
+            self.page.set_row(row, measure.height(text, width) * LINE_POINTS + 3)
+            row += 1
+        return row - 1
+
+    def _across(self, row: int, first: int, last: int, text: str, look: Format) -> None:
+        if last >= first:
+            self._block(row, first, row, last, text, look)
+
+    def _block(
+        self, row: int, column: int, last_row: int, last_column: int, text: str, look: Format
+    ) -> None:
+        if (row, column) != (last_row, last_column):
+            self.page.merge_range(row, column, last_row, last_column, "", look)
+        if text:
+            self.page.write_string(row, column, text, look)
+        else:
+            self.page.write_blank(row, column, None, look)
+
+    # -- page -------------------------------------------------------------------------------
+
+    def _set_up(self, parts: Sequence[sheet.Part], body: int, last: int, draft: bool) -> None:
+        page, form = self.page, self.table.form
+        for number, width in enumerate(self.widths):
+            page.set_column(number, number, width * CHARS)
+        page.set_paper(A4)
+        page.set_portrait() if form.orientation == "portrait" else page.set_landscape()
+        page.set_margins(left=0.6, right=0.6, top=0.75, bottom=0.75)
+        page.center_horizontally()
+        page.print_area(0, 0, last, len(form.columns) - 1)
+        page.repeat_rows(HEAD, body - 1)
+        page.set_footer("&C— &P —")
+        if draft:
+            page.set_header('&C&"宋体,Bold"&28&KC00000草稿')
+        page.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
+        page.hide_gridlines(2)
+        page.freeze_panes(body, 0 if form.blocks else self._lead())
+        self._breaks(parts)
+
+    def _lead(self) -> int:
+        columns = self.table.form.columns
+        return next((n for n, c in enumerate(columns) if c.numeric), 0)
+
+    def _breaks(self, parts: Sequence[sheet.Part]) -> None:
+        """One page wide; a wide table breaks between its parts (“fit” would undo the breaks)."""
+        form = self.table.form
+        if form.split is None:
+            self.page.fit_to_pages(1, 0)
+            return
+        repeated = len(form.split.repeat)
+        self.page.repeat_columns(0, repeated - 1)
+        place, breaks = repeated, []
+        widest = 0.0
+        for part in parts:
+            count = len(part.columns) - repeated
+            widest = max(widest, sum(self.widths[:repeated] + self.widths[place : place + count]))
+            place += count
+            breaks.append(place)
+        self.page.set_v_pagebreaks(breaks[:-1])
+        self.page.set_print_scale(int(min(100.0, ROOM[form.orientation] / widest * 100)))
+
+
+def _indent(spot: Spot) -> int:
+    return spot.row.depth if spot.row is not None and spot.column.type == TEXT else 0
+
+
+def _is_total(spot: Spot) -> bool:
+    return spot.row is not None and spot.row.role == "total"
