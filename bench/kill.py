@@ -1,0 +1,110 @@
+"""SIGKILL to the worker at ten random moments of renders: does every job end well?
+
+A database and a file store of its own, a real worker process on the file-system broker.  Ten
+jobs are asked for; the worker is killed at random moments and started again.  In the end every
+job must be done, with exactly one file of each kind and no unfinished file left.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+KILLS = 10
+JOBS = 10
+
+
+def main() -> None:
+    """Set up, kill ten times, and count what is there."""
+    with tempfile.TemporaryDirectory(prefix="mingzhang-kill-") as var:
+        os.environ.update(MINGZHANG_VAR=var, MINGZHANG_JOB_LEASE="3")
+        os.environ.pop("DATABASE_URL", None)
+        os.environ.pop("CELERY_BROKER_URL", None)
+        import django
+
+        django.setup()
+        _run(Path(var))
+
+
+def _run(var: Path) -> None:
+    from django.core.management import call_command
+
+    from disclosures.models import Job
+
+    call_command("migrate", verbosity=0)
+    call_command("load_examples", verbosity=0)
+    chance = random.Random()
+    worker = _worker()
+    jobs = _ask_for_jobs()
+    try:
+        for number in range(1, KILLS + 1):
+            time.sleep(chance.uniform(0.5, 6))
+            running = Job.objects.filter(state="running").values_list("pk", "step").first()
+            os.killpg(worker.pid, signal.SIGKILL)
+            worker.wait()
+            print(f"kill {number}: during {running or 'no job'}", flush=True)
+            worker = _worker()
+        _wait(jobs)
+    finally:
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait()
+    _count(var, jobs)
+
+
+def _worker() -> subprocess.Popen[bytes]:
+    command = ["-m", "celery", "-A", "portal", "worker", "-B", "--concurrency", "1", "-l", "ERROR"]
+    beat = f"--schedule={os.environ['MINGZHANG_VAR']}/beat-{time.monotonic_ns()}"
+    return subprocess.Popen([sys.executable, *command, beat], start_new_session=True)
+
+
+def _ask_for_jobs() -> list[int]:
+    """Ten jobs: each disclosure's next version asks anew."""
+    from django.db.models import F
+
+    from disclosures.actions import request_files
+    from disclosures.models import Disclosure
+
+    asked: list[int] = []
+    while len(asked) < JOBS:
+        for disclosure in Disclosure.objects.all():
+            if len(asked) < JOBS:
+                asked.append(request_files(disclosure=disclosure, draft=False).pk)
+            Disclosure.objects.filter(pk=disclosure.pk).update(version=F("version") + 1)
+    return asked
+
+
+def _wait(jobs: list[int], seconds: int = 600) -> None:
+    from disclosures.models import Job
+
+    end = time.monotonic() + seconds
+    while Job.objects.filter(pk__in=jobs, state__in=("waiting", "running")).exists():
+        if time.monotonic() > end:
+            raise SystemExit("jobs did not end")
+        time.sleep(0.5)
+
+
+def _count(var: Path, jobs: list[int]) -> None:
+    from disclosures.models import Job, Rendition
+
+    states = [Job.objects.get(pk=pk) for pk in jobs]
+    attempts = sum(job.attempts for job in states)
+    done = sum(job.state == "done" for job in states)
+    renditions = Rendition.objects.filter(job__in=jobs)
+    named = {(var / "files" / r.file.name) for r in renditions}
+    files = {p for p in (var / "files" / "renditions").rglob("*") if p.is_file()}
+    whole = sum(
+        path.stat().st_size == r.size for r in renditions for path in [var / "files" / r.file.name]
+    )
+    print(f"\n{done} of {len(jobs)} jobs done after {attempts} attempts")
+    print(f"{len(renditions)} renditions, {len(files)} files, {len(files - named)} strays")
+    print(f"{whole} files whole; unfinished: {[p.name for p in files if p.name.endswith('.part')]}")
+
+
+if __name__ == "__main__":
+    main()
