@@ -167,6 +167,7 @@ class Balance:
     """Carried or left-over money: unit × fund × nature × function."""
 
     of: ClassVar[str] = "balance"
+    money_year: ClassVar[str] = "current"
     unit: str
     measure: str
     fund: str
