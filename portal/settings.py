@@ -169,8 +169,9 @@ AUTH_PASSWORD_VALIDATORS = [
 # job while it works; a job whose lease ran out is taken over by the next worker.
 JOB_LEASE_SECONDS = environment.seconds("MINGZHANG_JOB_LEASE", 30)
 SWEEP_SECONDS = environment.seconds("MINGZHANG_SWEEP", 10)
-CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "filesystem://"
+CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "filesystem://localhost"
 if CELERY_BROKER_URL.startswith("filesystem:"):
+    CELERY_BROKER_TRANSPORT = "portal.spool:Transport"
     SPOOL = VAR / "broker"
     for name in ("queue", "control"):
         (SPOOL / name).mkdir(parents=True, exist_ok=True)
@@ -229,6 +230,10 @@ LOGGING = {
     "loggers": {
         # Say once what Django would otherwise also say through handlers of its own.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # Tasks tell of themselves; a line for every sweep would bury what matters.
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
     },

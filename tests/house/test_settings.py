@@ -56,7 +56,7 @@ def test_with_nothing_set_everything_lies_under_var(settings_with: Any, tmp_path
     )
     assert found["DATABASES"]["default"]["NAME"] == str(tmp_path / "mingzhang.sqlite3")
     assert found["STORAGES"]["default"]["OPTIONS"] == {"location": str(tmp_path / "files")}
-    assert found["CELERY_BROKER_URL"] == "filesystem://"
+    assert found["CELERY_BROKER_URL"] == "filesystem://localhost"
     options = found["CELERY_BROKER_TRANSPORT_OPTIONS"]
     assert options["data_folder_in"] == options["data_folder_out"] == str(tmp_path / "broker/queue")
     assert (tmp_path / "broker/queue").is_dir()
