@@ -111,7 +111,7 @@ def _fixed_row(
         depth=0,
         texts=_line_texts(form, columns, line),
         cells=cells,
-        dims=_line_dims(line),
+        dims=line_dims(line),
         span=line.span,
     )
 
@@ -131,7 +131,8 @@ def _line_texts(form: TableForm, columns: Sequence[str], line: Line) -> dict[str
     return texts
 
 
-def _line_dims(line: Line) -> dict[str, str]:
+def line_dims(line: Line) -> dict[str, str]:
+    """What a fixed line stands for: its economic code, or the function class it adds up."""
     if line.code:
         return {"econ": line.code}
     function = line.query.only("function") if line.query else ""

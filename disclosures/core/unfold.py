@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from disclosures.core.codes import Classification
 from disclosures.core.facts import Fact, Facts
@@ -116,7 +116,7 @@ def _emit(form: TableForm, node: _Node, names: Names, rows: list[Row]) -> tuple[
         key = row_key(child.dims)
         cells = row_cells(form, key, child.sums, child.ends, below)
         texts = _texts(level, child, names)
-        parent = parent_key(form, child)
+        parent = next(rows_above(form, child.level, child.dims))
         rows.insert(place, Row(key, level.role, child.level, texts, cells, child.dims, parent))
         keys.append(key)
     return tuple(keys)
@@ -128,20 +128,19 @@ def _sorter(levels: Sequence[Level]) -> Callable[[tuple[str, _Node]], str]:
     return (lambda pair: pair[0]) if coded else (lambda pair: "")
 
 
-def parent_key(form: TableForm, node: _Node) -> str:
-    """The key of the nearest printed row above, or ``total``."""
-    dims = dict(node.dims)
-    for level in reversed(form.levels[: node.level]):
-        own = form.levels[node.level].by
-        trimmed = dict(dims)
+def rows_above(form: TableForm, number: int, dims: Mapping[str, str]) -> Iterator[str]:
+    """The keys of the printed rows that a row of level ``number`` is part of, nearest first."""
+    dims = dict(dims)
+    own = form.levels[number].by
+    for level in reversed(form.levels[:number]):
         if level.by != own:
-            trimmed.pop(own, None)
+            dims.pop(own, None)
+            own = level.by
         if level.digits:
-            trimmed[level.by] = trimmed[level.by][: level.digits]
+            dims[level.by] = dims[level.by][: level.digits]
         if not level.hidden:
-            return row_key(_outer(form, trimmed, level))
-        dims = trimmed
-    return TOTAL
+            yield row_key(_outer(form, dims, level))
+    yield TOTAL
 
 
 def _outer(form: TableForm, dims: Mapping[str, str], level: Level) -> dict[str, str]:
