@@ -186,9 +186,7 @@ class Amounts:
         try:
             read = parse(grid.value(row, spot), self._unit(column)) or 0
         except AmountError as error:
-            text, _, expected = str(error).partition("应为")
-            said = f"“{grid.text(row, spot)}”不是金额" if not text else text
-            self._report.error(grid, row, spot, said, expected.partition("，现为")[0])
+            self._report.error(grid, row, spot, str(error))
             return None
         amount = read if column.type == COUNT else as_printed(read, self._table.unit)
         if amount != read:

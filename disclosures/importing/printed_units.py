@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from os.path import commonprefix
 
 from disclosures.core.codes import Classification, fold
 from disclosures.core.forms import Level
@@ -32,6 +31,11 @@ class Units:
 
     def __contains__(self, code: str) -> bool:
         return code in self._names
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of all units."""
+        return tuple(self._names)
 
     @property
     def only(self) -> str:
@@ -115,7 +119,6 @@ def _from_names(table: PrintedTable, units: Units, economic: Classification) -> 
 
 
 def _common_start(units: Units) -> str:
-    """The first three digits that all unit codes share: budget codes begin with the department's."""
-    codes = [c for c in units._names if len(c) >= 6]
-    shared = commonprefix(codes)[:3]
-    return shared if len(shared) == 3 else ""
+    """The first three digits of all unit codes: budget codes begin with the department's."""
+    starts = {code[:3] for code in units.codes if len(code) >= 6}
+    return starts.pop() if len(starts) == 1 else ""

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from disclosures import data
 from disclosures.core.codes import fold
@@ -157,9 +158,7 @@ def _only_codes(grid: Grid, row: int) -> bool:
 def looks_like_contents(places: Sequence[Place]) -> set[int]:
     """Positions of titles that stand in a list (a table of contents), not above a table."""
     close = [
-        n
-        for n, (one, two) in enumerate(zip(places, places[1:], strict=False))
-        if two.heading.row - one.heading.row <= 2
+        n for n, (one, two) in enumerate(pairwise(places)) if two.heading.row - one.heading.row <= 2
     ]
     return set(close) | {n + 1 for n in close if n + 2 == len(places) or n + 1 in close}
 
