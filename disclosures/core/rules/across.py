@@ -1,0 +1,168 @@
+"""Figures of several tables side by side: what the rules between tables compare.
+
+A ``Figure`` is what one or more cells say together, and how far rounding may carry it.  Where a
+form set has no such table, column or line there is no figure (None), and every comparison with
+it is silent; a row that a table could print and does not print counts as zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from disclosures.core.forms import TableForm
+from disclosures.core.rules.base import Evidence, Problem, Severity
+from disclosures.core.tables import Address, Row, Table
+
+USUAL = "通行勾稽关系"
+INFERRED = "由表样推出的勾稽关系"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An amount (分), the cells it is read from and how exactly they are printed.
+
+    ``step`` is the coarsest printed hundredth (分) among its tables, ``parts`` how many printed
+    figures that are not zero it adds up.
+    """
+
+    table: str
+    amount: int
+    cells: tuple[Address, ...] = ()
+    step: int = 1
+    parts: int = 1
+
+
+def figure(evidence: Evidence, role: str, row: str, column: str) -> Figure | None:
+    """What the cell of a table says; None where the form set has no such cell."""
+    table = evidence.tables.get(role)
+    return None if table is None else figure_of(table, row, column)
+
+
+def figure_of(table: Table, row: str, column: str) -> Figure | None:
+    """What a cell says; None where the form has no such cell."""
+    found = table.get(row)
+    if found is None and not _could_print(table.form, row):
+        return None
+    if column not in table.form.column:
+        return None
+    cells = (table.address(row, column),) if found and column in found.cells else ()
+    amount = found.amount(column) if found else 0
+    return Figure(table.role, amount, cells, table.step, 1 if amount else 0)
+
+
+def _could_print(form: TableForm, row: str) -> bool:
+    return not form.blocks or row in form.lines
+
+
+def together(*figures: Figure | None) -> Figure | None:
+    """The figures added up, those that are not there left out; None where none is there."""
+    there = [f for f in figures if f is not None]
+    if not there:
+        return None
+    return Figure(
+        there[0].table,
+        sum(f.amount for f in there),
+        tuple(c for f in there if f.amount for c in f.cells),
+        max(f.step for f in there),
+        sum(f.parts for f in there),
+    )
+
+
+def all_together(*figures: Figure | None) -> Figure | None:
+    """The figures added up; None where one of them is not there."""
+    return None if any(f is None for f in figures) else together(*figures)
+
+
+def total_of(table: Table, rows: Iterable[str], column: str) -> Figure:
+    """The cells of one column in several rows, added up; zero where there is no such row."""
+    found = together(*(figure_of(table, row, column) for row in rows))
+    return found or Figure(table.role, 0, step=table.step, parts=0)
+
+
+def equal(expected: Figure | None, found: Figure | None) -> Iterator[Problem]:
+    """``found`` must be ``expected``; what rounding explains is a note, or nothing between units.
+
+    One fact printed twice is exact (EQ), sums have the tolerance SUM of rules.json.
+    """
+    if expected is None or found is None:
+        return
+    difference = abs(expected.amount - found.amount)
+    explained = difference <= allowance(expected, found)
+    if difference and not (explained and _one_fact(expected, found)):
+        yield _problem(expected, found, rounding=explained)
+
+
+def close(expected: Figure | None, found: Figure | None) -> Iterator[Problem]:
+    """Like ``equal``, but one printed step apart is a note (DERIVED)."""
+    if expected is None or found is None or expected.amount == found.amount:
+        return
+    difference = abs(expected.amount - found.amount)
+    yield _problem(expected, found, rounding=difference <= _derived(expected, found))
+
+
+def at_most(limit: Figure | None, found: Figure | None) -> Iterator[Problem]:
+    """``found`` must not be more than ``limit``; one printed step more is a note (DERIVED)."""
+    if limit is None or found is None or found.amount <= limit.amount:
+        return
+    yield _problem(limit, found, rounding=found.amount - limit.amount <= _derived(limit, found))
+
+
+def _derived(expected: Figure, found: Figure) -> int:
+    step = max(expected.step, found.step)
+    return max(step if step > 1 else 0, allowance(expected, found))
+
+
+def allowance(expected: Figure, found: Figure) -> int:
+    """How far (分) rounding may carry two figures of one amount apart.
+
+    Half a step for each printed figure, rounded up to a step; within one step where both are the
+    same fact, so that only tables printed in different units may differ.
+    """
+    step = max(expected.step, found.step)
+    if step <= 1:
+        return 0
+    if _one_fact(expected, found):
+        return step // 2
+    return (max(1, expected.parts) + max(1, found.parts) + 1) // 2 * step
+
+
+def agree(expected: Figure | None, found: Figure | None) -> bool:
+    """Whether both are there and rounding explains what lies between them."""
+    return (
+        expected is not None
+        and found is not None
+        and abs(expected.amount - found.amount) <= allowance(expected, found)
+    )
+
+
+def _one_fact(expected: Figure, found: Figure) -> bool:
+    return expected.parts <= 1 and found.parts <= 1
+
+
+def _problem(expected: Figure, found: Figure, *, rounding: bool) -> Problem:
+    return Problem(
+        table=found.table,
+        cells=tuple(dict.fromkeys((*found.cells, *expected.cells))),
+        expected=expected.amount,
+        found=found.amount,
+        severity=Severity.INFO if rounding else None,
+    )
+
+
+def rows_by(evidence: Evidence, role: str, *dimensions: str) -> Mapping[tuple[str, ...], Row]:
+    """The rows of a table that stand for exactly those dimensions, by their codes."""
+    table = evidence.tables.get(role)
+    if table is None:
+        return {}
+    return {
+        tuple(row.code(d) for d in dimensions): row
+        for row in table.rows
+        if set(row.dims) == set(dimensions)
+    }
+
+
+def codes(evidence: Evidence, dimension: str, *roles: str, digits: int = 0) -> list[str]:
+    """The codes for which any of the tables prints a row of its own, in order."""
+    found = {code for role in roles for (code,) in rows_by(evidence, role, dimension)}
+    return sorted(c for c in found if not digits or len(c) == digits)
