@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 class Channel(filesystem.Channel):
     """A folder as a channel. Names sort by the time of writing, also after a restart."""
 
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]
         whole = Path(self.data_folder_out, f"{time_ns()}_{uuid4()}.{queue}.msg")
         part = whole.with_suffix(".part")
         part.write_text(dumps(payload))
