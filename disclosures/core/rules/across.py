@@ -108,6 +108,13 @@ def at_most(limit: Figure | None, found: Figure | None) -> Iterator[Problem]:
     yield _problem(limit, found, rounding=found.amount - limit.amount <= _derived(limit, found))
 
 
+def at_least(least: Figure | None, found: Figure | None) -> Iterator[Problem]:
+    """``found`` must not be less than ``least``; one printed step less is a note (DERIVED)."""
+    if least is None or found is None or found.amount >= least.amount:
+        return
+    yield _problem(least, found, rounding=least.amount - found.amount <= _derived(least, found))
+
+
 def _derived(expected: Figure, found: Figure) -> int:
     step = max(expected.step, found.step)
     return max(step if step > 1 else 0, allowance(expected, found))
