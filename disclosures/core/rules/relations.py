@@ -5,7 +5,7 @@ The same relations serve the rules on printed totals (表内) and the rounding n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -75,13 +75,18 @@ def _parts(table: Table, keys: tuple[str, ...], column: str, rank: int) -> Itera
             yield table.address(row, own[rank])
 
 
-def child_sums(table: Table) -> Iterator[Relation]:
-    """Rows that unfold: each subtotal is the sum of the rows below it, the total of the topmost."""
+def child_sums(
+    table: Table, wanted: Callable[[Row], bool] = lambda row: True
+) -> Iterator[Relation]:
+    """Rows that unfold: each subtotal is the sum of the rows below it, the total of the topmost.
+
+    ``wanted`` chooses the rows whose amounts are totals.
+    """
     if not table.form.levels:
         return
     for row in table.rows:
         children = table.children(row.key)
-        if not children:
+        if not children or not wanted(row):
             continue
         along = Along.TOTAL if row.key == TOTAL else Along.CHILDREN
         for column in table.form.columns:
