@@ -1,8 +1,9 @@
 """Tables → HTML: one markup for the web page and for print.
 
 Built by joining strings, because a table may have thousands of cells; every text is escaped.
-Classes: the table ``amounts``; rows ``total``, ``subtotal``, ``detail``, ``item``, ``blank`` and
-``depth-N``; cells ``text``, ``code``, ``line``, ``amount``, ``count``.
+Classes: the table ``amounts`` and its role; rows ``total``, ``subtotal``, ``detail``, ``item``
+(where blocks stand side by side their cells bear these instead); cells ``text``, ``code``,
+``line``, ``amount``, ``count``, moved in ``depth-1`` … and ``span`` where a label covers several.
 """
 
 from __future__ import annotations
@@ -13,9 +14,13 @@ from html import escape
 from urllib.parse import quote
 
 from disclosures.core.forms import FormSet
-from disclosures.core.tables import Address, Row, Table
+from disclosures.core.tables import Address, Table
 from disclosures.render import sheet
+from disclosures.render.measure import em
 from disclosures.render.sheet import Caption, Part, Spot
+
+#: The em that the left of three texts may take before it takes more than its share of the line.
+LONG = 21.0
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,8 @@ def part_html(
 ) -> str:
     """The ``<table>`` of some columns; ``widths`` in percent, for print."""
     pieces = [f'<table class="amounts {escape(table.role)}">']
-    pieces.append(_caption(sheet.caption(table, form_set, department), part))
+    name = sheet.part_name(table, part) if part.of > 1 else ""
+    pieces.append(_caption(sheet.caption(table, form_set, department), part, name))
     if widths:
         cols = "".join(f'<col style="width:{w:.3f}%"/>' for w in widths)
         pieces.append(f"<colgroup>{cols}</colgroup>")
@@ -65,22 +71,33 @@ def foot_html(table: Table, form_set: FormSet, department: str) -> str:
     pieces = [f'<p class="empty-why">{escape(why)}</p>'] if why else []
     if notes:
         items = "".join(f"<li>{escape(n)}</li>" for n in notes)
-        pieces.append(f'<div class="notes"><p>注：</p><ol>{items}</ol></div>')
+        pieces.append(f'<div class="notes"><b>注：</b><ol>{items}</ol></div>')
     return "".join(pieces)
 
 
-def _caption(caption: Caption, part: Part) -> str:
-    title = escape(caption.title) + (
-        f' <span class="part">{part.label}</span>' if part.label else ""
+def _caption(caption: Caption, part: Part, name: str) -> str:
+    again = part.number > 1
+    return (
+        f'<caption><h2 class="title{" again" if again else ""}">{escape(caption.title)}'
+        f"{'（续）' if again else ''}</h2>"
+        f'<p class="number">{escape(caption.code)}{_part(part, name)}</p>'
+        f"{_sides(caption)}</caption>"
     )
-    texts = (
-        ("number", caption.code),
-        ("left", caption.left),
-        ("center", caption.center),
-        ("right", caption.right),
-    )
-    spans = "".join(f'<span class="{name}">{escape(text)}</span>' for name, text in texts if text)
-    return f'<caption><h2 class="title">{title}</h2>{spans}</caption>'
+
+
+def _sides(caption: Caption) -> str:
+    """Department, year and unit in one line; two of them, or a long name, share it otherwise."""
+    texts = (("left", caption.left), ("center", caption.center), ("right", caption.right))
+    spans = "".join(f'<span class="{n}">{escape(text)}</span>' for n, text in texts if text)
+    kind = "" if caption.center and em(caption.left) <= LONG else " uneven"
+    return f'<p class="sides{kind}">{spans}</p>'
+
+
+def _part(part: Part, name: str) -> str:
+    if not part.label:
+        return ""
+    title = escape(f"{part.number}/{part.of} {name}")
+    return f' <span class="part" title="{title}">{part.label}</span>'
 
 
 def _head(table: Table, part: Part) -> Iterator[str]:
@@ -104,33 +121,27 @@ def _span(columns: int, rows: int = 1) -> str:
 
 
 def _body(table: Table, part: Part, marks: Marks | None) -> Iterator[str]:
-    leading = sheet.leading(table.form)
     single = len(table.blocks) == 1
     for line in sheet.lines(table, part.columns):
-        kind = _row_class(line[0].row) if single else ""
-        cells = "".join(_cell(table, spot, leading, single, marks) for spot in line)
+        row = line[0].row if single else None
+        kind = f' class="{row.role}"' if row is not None else ""
+        cells = "".join([_cell(table, spot, single, marks) for spot in line])
         yield f"<tr{kind}>{cells}</tr>"
 
 
-def _row_class(row: Row | None) -> str:
-    if row is None:
-        return ""
-    return f' class="{row.role} depth-{row.depth}"'
-
-
-def _cell(
-    table: Table, spot: Spot, leading: frozenset[str], single: bool, marks: Marks | None
-) -> str:
-    column, row = spot.column, spot.row
-    kind = column.type
-    if not single and row is not None and row.role != "item":
+def _cell(table: Table, spot: Spot, single: bool, marks: Marks | None) -> str:
+    row, kind = spot.row, spot.column.type
+    if not single and row is not None and row.role in ("total", "subtotal"):
         kind = f"{kind} {row.role}"
     if spot.cell is not None:
         return _figure(table, spot, kind, marks)
-    tag, scope = ("th", ' scope="row"') if column.id in leading and spot.text else ("td", "")
+    if spot.depth:
+        kind = f"{kind} depth-{spot.depth}"
     if spot.span > 1:
-        kind = f"{kind} spanning" if "text" in kind else f"text spanning {kind}"
-    return f'<{tag} class="{kind}"{scope}{_span(spot.span)}>{escape(spot.text)}</{tag}>'
+        kind = f"{kind} span"
+    if spot.leads and spot.text:
+        return f'<th scope="row" class="{kind}"{_span(spot.span)}>{escape(spot.text)}</th>'
+    return f'<td class="{kind}"{_span(spot.span)}>{escape(spot.text)}</td>'
 
 
 def _figure(table: Table, spot: Spot, kind: str, marks: Marks | None) -> str:

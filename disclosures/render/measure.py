@@ -1,35 +1,35 @@
-"""How wide and high printed texts are, and how a table is fitted to a page.
+"""How wide printed texts are, and how the width of a page is shared among columns.
 
-Lengths of text are counted in em: a Chinese character is 1, a digit or Latin letter about half.
+Widths are counted in em: a Chinese character is 1; digits and Latin letters about half.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from unicodedata import east_asian_width
 
-from disclosures.core.forms import AMOUNT, CODE, COUNT, LINE, Column
+from disclosures.core.forms import CODE, TEXT, Column
 from disclosures.core.tables import Table
 from disclosures.render import sheet
-from disclosures.render.sheet import Part
 
-#: How wide a half-width character is; digits of Noto Serif CJK are 0.55 em at most.
-HALF = 0.56
-NARROW = frozenset(",.:;'|()[] -")
-#: Header words are broken into at most so many lines before a column is made wider.
-HEAD_LINES = 5
-#: Left and right padding of a cell, in em.
+#: Left and right padding of a cell together, in em.
 PADDING = 0.7
-#: A text is never squeezed below so many em.
-TEXT_LEAST, TEXT_MOST = 7.0, 30.0
+#: Words of a header are broken into at most so many lines before a column is made wider.
+HEAD_LINES = 5
+#: A header gives a column at most so many em more than its figures need.
+HEAD_MOST = 6.0
+#: A text may be squeezed to the first width in em, and asks for the second at most.
+TEXT_LEAST, TEXT_MOST = 8.0, 32.0
+#: Room left in the estimate of a text, for the rules and for kerning.
+SLACK = 0.1
 
 
 @lru_cache(maxsize=20_000)
 def em(text: str) -> float:
-    """The width of a text in em."""
+    """The width of words in em, as Noto Serif CJK sets them."""
     return sum(map(_em, text))
 
 
@@ -37,7 +37,14 @@ def em(text: str) -> float:
 def _em(character: str) -> float:
     if east_asian_width(character) in "WFA":
         return 1.0
-    return 0.34 if character in NARROW else HALF
+    if character in ",.:;'|()[] -":
+        return 0.35
+    return 0.75 if character.isupper() else 0.58
+
+
+def figure_em(text: str) -> float:
+    """The width of digits in em, as Liberation Serif sets them."""
+    return sum(0.25 if c in ",." else 0.34 if c == "-" else 0.5 for c in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +61,25 @@ def needs(table: Table) -> dict[str, Need]:
     for spots in sheet.lines(table, table.form.columns):
         for spot in spots:
             if spot.span == 1 and spot.text:
-                width = em(spot.text)
-                if width > widest.get(spot.column.id, 0):
-                    widest[spot.column.id] = width
+                width = text_em(spot.text, spot.column, spot.depth)
+                widest[spot.column.id] = max(width, widest.get(spot.column.id, 0.0))
     return {c.id: _need(c, widest.get(c.id, 0.0)) for c in table.form.columns}
+
+
+def text_em(text: str, column: Column, depth: int = 0) -> float:
+    """The width of a cell's text, with its indentation."""
+    if column.type == TEXT:
+        return em(text) + SLACK + depth * sheet.INDENT
+    return figure_em(text) + SLACK
 
 
 def _need(column: Column, widest: float) -> Need:
     head = em(column.label)
-    if column.type in (AMOUNT, COUNT, LINE):
-        least = max(widest, math.ceil(head / HEAD_LINES), 2.0)
-        return Need(least, max(least, min(head, 6.0)))
-    if column.type == CODE:
-        least = max(widest, 3.0)
-        return Need(least, max(least, min(head, 6.0)))
-    return Need(min(max(widest, 4.0), TEXT_LEAST), min(max(widest, 4.0), TEXT_MOST))
+    if column.type == TEXT:
+        wanted = max(widest, min(head, HEAD_MOST), 4.0)
+        return Need(min(wanted, TEXT_LEAST), min(wanted, TEXT_MOST))
+    least = max(widest, math.ceil(head / HEAD_LINES) + SLACK, 3.0 if column.type == CODE else 2.1)
+    return Need(least, max(least, min(head + SLACK, HEAD_MOST)))
 
 
 def share_out(wanted: Sequence[Need], room: float) -> list[float]:
@@ -81,47 +92,40 @@ def share_out(wanted: Sequence[Need], room: float) -> list[float]:
     return [n.least + (n.liked - n.least) * ease for n in wanted]
 
 
-def height(text: str, width: float) -> int:
-    """How many lines a text takes in ``width`` em."""
-    return max(1, math.ceil(em(text) / max(width, 1.0) - 1e-6))
+def breaks(width: float, room: float) -> int:
+    """Into how many lines of ``room`` em a text of ``width`` em is broken."""
+    whole = max(math.floor(room + 1e-6), 1) if width > room else room
+    return max(1, math.ceil(width / max(whole, 1.0) - 1e-6))
 
 
-def parts(table: Table, room: float, padding: float) -> list[Part]:
-    """The table cut into parts that fit ``room`` em; each column takes ``padding`` em more.
-
-    A table that is not split by its form is one part; the groups of a split are cut further
-    where a group is wider than the page.
-    """
-    form = table.form
-    if form.split is None:
-        return [Part(form.columns)]
-    wanted = needs(table)
-    repeated = [form.column[c] for c in form.split.repeat]
-    left = room - sum(wanted[c.id].least + padding for c in repeated)
-    groups: list[list[Column]] = []
-    for ids in form.split.groups:
-        groups += _cut([form.column[c] for c in ids], wanted, left, padding)
-    return [
-        Part((*repeated, *group), number, len(groups)) for number, group in enumerate(groups, 1)
-    ]
+def heading_lines(
+    table: Table, columns: Sequence[Column], widths: Mapping[str, float]
+) -> list[int]:
+    """The lines of every header row; what a tall label lacks goes to its last row."""
+    lines = [1] * table.form.header_depth
+    for h in sorted(sheet.headings(table.form, columns), key=lambda h: h.rows):
+        ids = [c.id for c in columns[h.column : h.column + h.columns]]
+        room = sum(widths[c] for c in ids) + PADDING * (len(ids) - 1)
+        missing = breaks(em(h.label), room) - sum(lines[h.row : h.row + h.rows])
+        lines[h.row + h.rows - 1] += max(missing, 0)
+    return lines
 
 
-def _cut(
-    columns: list[Column], wanted: dict[str, Need], room: float, padding: float
-) -> list[list[Column]]:
-    """A group in as few pieces as fit, of about the same width."""
-    if not columns:
-        return []
-    widths = [wanted[c.id].least + padding for c in columns]
-    count = max(1, math.ceil(sum(widths) / room))
-    while True:
-        share = sum(widths) / count
-        pieces: list[list[Column]] = [[] for _ in range(count)]
-        filled = 0.0
-        for column, width in zip(columns, widths, strict=True):
-            pieces[min(int((filled + width / 2) / share), count - 1)].append(column)
-            filled += width
-        fits = all(sum(wanted[c.id].least + padding for c in p) <= room for p in pieces)
-        if fits or count >= len(columns):
-            return [p for p in pieces if p]
-        count += 1
+def line_heights(table: Table, columns: Sequence[Column], widths: Mapping[str, float]) -> list[int]:
+    """The lines of text of every printed line; ``widths`` in em without padding."""
+    heights = []
+    for spots in sheet.lines(table, columns):
+        most, place = 1, 0
+        for spot in spots:
+            if spot.text and spot.cell is None:
+                room = _room(columns, place, spot.span, widths)
+                width = text_em(spot.text, spot.column, spot.depth)
+                most = max(most, breaks(width, room))
+            place += spot.span
+        heights.append(most)
+    return heights
+
+
+def _room(columns: Sequence[Column], place: int, span: int, widths: Mapping[str, float]) -> float:
+    inner = sum(widths[c.id] for c in columns[place : place + span])
+    return inner + PADDING * (span - 1)

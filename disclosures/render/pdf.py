@@ -23,18 +23,12 @@ from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 
 from disclosures.core.tables import Table, Tables
-from disclosures.render import measure
+from disclosures.render.fit import fit
 from disclosures.render.html import foot_html, part_html
-from disclosures.render.measure import PADDING
-from disclosures.render.sheet import Part, title_lines
+from disclosures.render.sheet import title_lines
 
 Progress = Callable[[int, str], None]
 
-#: The printable area of A4 in pt inside margins of 16 mm (left, right) and 18 mm (top, bottom).
-ROOM = {"portrait": (504.0, 740.0), "landscape": (750.0, 493.0)}
-#: Sizes tried from large to small, in pt; a wide table takes the smallest.
-SIZES = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
-SMALLEST = 6.5
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -122,46 +116,19 @@ STAMP = '<p class="stamp">草稿</p>'
 def _table_leaf(
     tables: Tables, table: Table, page: int, draft: bool, fonts: FontConfiguration
 ) -> Document:
-    fit = _fit(table)
+    found = fit(table)
     forms, department = tables.form_set, tables.department
     body = [STAMP] if draft else []
     body.append(f'<div id="table-{escape(table.role)}">')
-    for part in fit.parts:
-        body.append(part_html(table, forms, department, part, widths=fit.widths(table, part)))
+    for number, part in enumerate(found.parts):
+        body.append(part_html(table, forms, department, part, widths=found.shares(number)))
     body.append(foot_html(table, forms, department) + "</div>")
     css = (
         f"@page {{ size: A4 {table.form.orientation} }}"
         f"@page :first {{ counter-reset: page {page} }}"
-        f"table {{ font-size: {fit.size}pt }}"
+        f"table {{ font-size: {found.size}pt }} td, th {{ padding: {found.pad}em .35em }}"
     )
     return _render("".join(body), css, fonts)
-
-
-@dataclass(frozen=True)
-class _Fit:
-    """The size of a table's letters in pt, and its parts."""
-
-    size: float
-    parts: list[Part]
-    room: float
-
-    def widths(self, table: Table, part: Part) -> list[float]:
-        wanted = measure.needs(table)
-        room = self.room / self.size - PADDING * len(part.columns)
-        widths = measure.share_out([wanted[c.id] for c in part.columns], room)
-        whole = sum(widths) + PADDING * len(widths)
-        return [(w + PADDING) / whole * 100 for w in widths]
-
-
-def _fit(table: Table) -> _Fit:
-    """The largest letters in which the table is not wider than the page."""
-    room, _ = ROOM[table.form.orientation]
-    if table.form.split:
-        return _Fit(SMALLEST, measure.parts(table, room / SMALLEST, PADDING), room)
-    wanted = measure.needs(table).values()
-    least = sum(n.least + PADDING for n in wanted)
-    size = next((s for s in SIZES if least * s <= room), SMALLEST)
-    return _Fit(size, [Part(table.form.columns)], room)
 
 
 def _front_leaf(
@@ -175,8 +142,8 @@ def _front_leaf(
     )
     body = (
         f"{STAMP if draft else ''}"
-        f'<div class="cover"><h1><span>{escape(department)}</span> {escape(title)}</h1></div>'
-        f'<div class="contents"><h2>目　录</h2><ol>{items}</ol></div>'
+        f'<div class="cover"><p class="who">{escape(department)}</p><h1>{escape(title)}</h1></div>'
+        f'<div class="contents"><p class="heading">目　录</p><ol>{items}</ol></div>'
     )
     return _render(body, "@page { size: A4 portrait }", fonts, _metadata(tables, draft))
 

@@ -10,17 +10,28 @@ from disclosures.core.forms import TEXT, Column, FormSet, Heading, TableForm
 from disclosures.core.tables import Cell, Row, Table, Tables
 
 LANES = "栏次"
+#: How far a row is moved in for each level above it, in em.
+INDENT = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One printed cell of a line: its text over ``span`` columns; ``cell`` where it is a figure."""
+    """One printed cell of a line: its text over ``span`` columns.
+
+    ``cell`` stands where it is a figure; ``leads`` where the text is what the row is called.
+    """
 
     column: Column
     span: int
     text: str
     row: Row | None = None
     cell: Cell | None = None
+    leads: bool = False
+
+    @property
+    def depth(self) -> int:
+        """How many levels its text is moved in."""
+        return self.row.depth if self.leads and self.row is not None else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +44,8 @@ class Part:
 
     @property
     def label(self) -> str:
-        """What follows the title, e.g. （续2/6）; nothing on the first part of a narrow table."""
-        if self.of == 1:
-            return ""
-        return f"（{'续' if self.number > 1 else ''}{self.number}/{self.of}）"
+        """Which part this is; nothing where there is only one."""
+        return f"第 {self.number} 部分，共 {self.of} 部分" if self.of > 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,34 +111,38 @@ def lanes(columns: Sequence[Column]) -> list[Spot]:
 def lines(table: Table, columns: Sequence[Column]) -> Iterator[list[Spot]]:
     """The printed lines, each as cells from left to right."""
     owner = {c: n for n, block in enumerate(table.form.blocks) for c in block.columns}
-    blocks = [owner.get(c.id, 0) for c in columns]
+    names = leading(table.form)
+    places = [(c, owner.get(c.id, 0), c.id in names) for c in columns]
     for line in table.lines:
         covers = {c: row for row in line if row for c in row.span}
-        yield list(_line(table, columns, blocks, line, covers))
-
-
-def _line(
-    table: Table,
-    columns: Sequence[Column],
-    blocks: Sequence[int],
-    line: Sequence[Row | None],
-    covers: dict[str, Row],
-) -> Iterator[Spot]:
-    number = 0
-    while number < len(columns):
-        column = columns[number]
-        row = covers.get(column.id)
-        if row is not None:
-            span = sum(c.id in row.span for c in columns[number:])
-            yield Spot(column, span, row.texts.get(row.span[0], ""), row)
-            number += span
-            continue
-        row = line[blocks[number]]
-        if row is None:
-            yield Spot(column, 1, "")
+        if covers:
+            yield list(_covered(table, places, line, covers))
         else:
-            yield Spot(column, 1, table.shown(row, column), row, row.cells.get(column.id))
-        number += 1
+            yield [_spot(table, column, line[block], leads) for column, block, leads in places]
+
+
+_Place = tuple[Column, int, bool]
+
+
+def _spot(table: Table, column: Column, row: Row | None, leads: bool) -> Spot:
+    if row is None:
+        return Spot(column, 1, "")
+    return Spot(column, 1, table.shown(row, column), row, row.cells.get(column.id), leads)
+
+
+def _covered(
+    table: Table, places: Sequence[_Place], line: Sequence[Row | None], covers: dict[str, Row]
+) -> Iterator[Spot]:
+    """A line on which a label covers several columns."""
+    done: set[str] = set()
+    for column, block, leads in places:
+        row = covers.get(column.id)
+        if row is None:
+            yield _spot(table, column, line[block], leads)
+        elif row.key not in done:
+            done.add(row.key)
+            span = sum(covers.get(c.id) is row for c, _, _ in places)
+            yield Spot(column, span, row.texts.get(row.span[0], ""), row, leads=True)
 
 
 def leading(form: TableForm) -> frozenset[str]:
@@ -137,3 +150,12 @@ def leading(form: TableForm) -> frozenset[str]:
     groups = [b.columns for b in form.blocks] or [tuple(c.id for c in form.columns)]
     found = (next((c for c in ids if form.column[c].type == TEXT), "") for ids in groups)
     return frozenset(filter(None, found))
+
+
+def part_name(table: Table, part: Part) -> str:
+    """What a part of a wide table shows, by its outermost headers, e.g. 商品和服务支出."""
+    repeat = table.form.split.repeat if table.form.split else ()
+    lead = sum(c.id in repeat for c in part.columns)
+    found = headings(table.form, part.columns)
+    names = [h.label for h in found if h.row == 0 and h.column >= lead]
+    return "、".join(dict.fromkeys(names))

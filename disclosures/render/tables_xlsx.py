@@ -21,6 +21,7 @@ from disclosures.core.forms import COUNT, TEXT, FormSet
 from disclosures.core.money import printed
 from disclosures.core.tables import Table, Tables
 from disclosures.render import measure, sheet
+from disclosures.render.fit import parts
 from disclosures.render.measure import PADDING
 from disclosures.render.sheet import Spot, title_lines
 
@@ -109,16 +110,16 @@ class _Sheet:
     widths: list[float] = field(default_factory=list)
 
     def write(self, draft: bool) -> None:
-        parts = measure.parts(self.table, ROOM["landscape"] * 1.35, PADDING)
-        self.widths = self._column_widths(parts)
-        shown = len(parts[0].columns)
+        found = parts(self.table, measure.needs(self.table), ROOM["landscape"] * 1.35)
+        self.widths = self._column_widths()
+        shown = len(found[0].columns)
         self._title(shown)
         body = self._header()
         end = self._lines(body)
         last = self._foot(end, shown)
-        self._set_up(parts, body, last, draft)
+        self._set_up(found, body, last, draft)
 
-    def _column_widths(self, parts: Sequence[sheet.Part]) -> list[float]:
+    def _column_widths(self) -> list[float]:
         """The width of each column in em, padding included."""
         wanted = measure.needs(self.table)
         columns = self.table.form.columns
@@ -171,30 +172,25 @@ class _Sheet:
         return row + 1
 
     def _header_heights(self) -> list[float]:
-        """A row is as high as its own labels; what a tall label lacks goes to its last row."""
-        form = self.table.form
-        lines = [1] * form.header_depth
-        for h in sorted(sheet.headings(form, form.columns), key=lambda h: h.rows):
-            width = sum(self.widths[h.column : h.column + h.columns]) - PADDING
-            missing = measure.height(h.label, width) - sum(lines[h.row : h.row + h.rows])
-            lines[h.row + h.rows - 1] += max(missing, 0)
+        columns = self.table.form.columns
+        lines = measure.heading_lines(self.table, columns, self.inner)
         return [n * LINE_POINTS + 4 for n in lines]
 
+    @property
+    def inner(self) -> dict[str, float]:
+        """The widths of the columns by id, without padding."""
+        columns = self.table.form.columns
+        return {c.id: w - PADDING for c, w in zip(columns, self.widths, strict=True)}
+
     def _lines(self, row: int) -> int:
-        for spots in sheet.lines(self.table, self.table.form.columns):
+        columns = self.table.form.columns
+        heights = measure.line_heights(self.table, columns, self.inner)
+        lines = sheet.lines(self.table, columns)
+        for spots, height in zip(lines, heights, strict=True):
             self._spots(row, spots)
-            self.page.set_row(row, self._line_points(spots))
+            self.page.set_row(row, height * LINE_POINTS + 3)
             row += 1
         return row
-
-    def _line_points(self, spots: Iterable[Spot]) -> float:
-        place, most = 0, 1
-        for spot in spots:
-            if spot.cell is None and spot.text:
-                width = sum(self.widths[place : place + spot.span]) - PADDING
-                most = max(most, measure.height(spot.text, width - _indent(spot)))
-            place += spot.span
-        return most * LINE_POINTS + 3
 
     def _spots(self, row: int, spots: Iterable[Spot], *, lane: bool = False) -> None:
         place = 0
@@ -223,7 +219,7 @@ class _Sheet:
         middle = lane or spot.column.type != TEXT or (spot.row is not None and _is_total(spot))
         return self.formats.cell(
             align="center" if middle else "left",
-            indent=0 if middle else _indent(spot),
+            indent=0 if middle else spot.depth,
             text_wrap=True,
             num_format="@",
         )
@@ -237,7 +233,7 @@ class _Sheet:
         width = sum(self.widths[:shown])
         for text in texts:
             self._across(row, 0, shown - 1, text, look)
-            self.page.set_row(row, measure.height(text, width) * LINE_POINTS + 3)
+            self.page.set_row(row, measure.breaks(measure.em(text), width) * LINE_POINTS + 3)
             row += 1
         return row - 1
 
@@ -257,7 +253,7 @@ class _Sheet:
 
     # -- page -------------------------------------------------------------------------------
 
-    def _set_up(self, parts: Sequence[sheet.Part], body: int, last: int, draft: bool) -> None:
+    def _set_up(self, found: Sequence[sheet.Part], body: int, last: int, draft: bool) -> None:
         page, form = self.page, self.table.form
         for number, width in enumerate(self.widths):
             page.set_column(number, number, width * CHARS)
@@ -273,7 +269,7 @@ class _Sheet:
         page.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
         page.hide_gridlines(2)
         page.freeze_panes(body, 0 if form.blocks else self._lead())
-        self._breaks(parts)
+        self._breaks(found)
 
     def _lead(self) -> int:
         columns = self.table.form.columns
@@ -296,10 +292,6 @@ class _Sheet:
             breaks.append(place)
         self.page.set_v_pagebreaks(breaks[:-1])
         self.page.set_print_scale(int(min(100.0, ROOM[form.orientation] / widest * 100)))
-
-
-def _indent(spot: Spot) -> int:
-    return spot.row.depth if spot.row is not None and spot.column.type == TEXT else 0
 
 
 def _is_total(spot: Spot) -> bool:
