@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import isqrt
 
 from disclosures.core.codes import Classification
 from disclosures.core.facts import Facts
@@ -164,7 +165,7 @@ def run(rules: Sequence[Rule], evidence: Evidence) -> tuple[Finding, ...]:
 
 def _finding(rule: Rule, problem: Problem, tables: Tables) -> Finding:
     severity = problem.severity or rule.severity
-    places = tuple(c.place for a in problem.cells if (c := tables.cell(a)) and c.place)
+    places = tuple(filter(None, (_place(tables, address) for address in problem.cells)))
     return Finding(
         code=rule.code,
         severity=severity,
@@ -177,6 +178,14 @@ def _finding(rule: Rule, problem: Problem, tables: Tables) -> Finding:
         fix=rule.fix,
         message=problem.text or _amounts(problem, tables),
     )
+
+
+def _place(tables: Tables, address: Address) -> str:
+    """Where a cell was read from; a text has no cell of its own, but its row has a place."""
+    table = tables.get(address.table)
+    row = table.get(address.row) if table else None
+    cell = row.cells.get(address.column) if row else None
+    return (cell.place if cell else "") or (row.place if row else "")
 
 
 def _amounts(problem: Problem, tables: Tables) -> str:
@@ -196,15 +205,25 @@ def _amounts(problem: Problem, tables: Tables) -> str:
 # -- arithmetic with tolerances ---------------------------------------------------------------
 
 
-def slack(step: int, addends: int) -> int:
-    """The tolerance SUM of rules.json, in 分: half a step for each figure, rounded up to a step.
+#: Beyond so many standard deviations rounding explains nothing any more: in less than one sum of
+#: a hundred thousand.  As a fraction squared, 4.5² = 81/4.
+_FAR = 81, 4
 
+
+def slack(step: int, addends: int) -> int:
+    """How far (分) rounding may carry a printed total from the sum of its printed addends.
+
+    At most the tolerance SUM of rules.json: half a step for each figure, rounded up to a step.
+    That is the worst case of all figures at once; with many addends a difference near it is no
+    rounding, so it ends at 4.5 standard deviations of n + 1 rounding errors (each step/√12).
     Zero where amounts are exact (step 1), and where a total has a single addend, which is then
     the same fact printed twice.
     """
     if step <= 1 or addends <= 1:
         return 0
-    return (addends + 2) // 2 * step
+    square, quarters = _FAR
+    likely = isqrt(square * (addends + 1) // (quarters * 12))
+    return min((addends + 2) // 2, likely) * step
 
 
 def judge(
