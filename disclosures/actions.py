@@ -34,10 +34,17 @@ def import_workbook(*, data: bytes, filename: str, form_set_id: str | None = Non
     if intake.book is None:
         return Imported(None, intake)
     with transaction.atomic():
-        disclosure = _disclosure(intake.book)
-        _replace_entries(disclosure, intake.book)
+        disclosure = save_book(book=intake.book)
         _keep_source(disclosure, data, filename)
     return Imported(disclosure, intake)
+
+
+def save_book(*, book: Book) -> Disclosure:
+    """Save what was entered as the disclosure's next version, in the place of what was there."""
+    with transaction.atomic():
+        disclosure = _disclosure(book)
+        _replace_entries(disclosure, book)
+    return disclosure
 
 
 def request_files(*, disclosure: Disclosure, draft: bool) -> Job:

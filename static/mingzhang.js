@@ -7,6 +7,11 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   const at = link.dataset.at;
   document.querySelectorAll(".picked").forEach((cell) => cell.classList.remove("picked"));
-  document.getElementById("cell-" + at)?.classList.add("picked");
+  const cell = document.getElementById("cell-" + at);
+  cell?.classList.add("picked");
+  if (cell && cell !== link.parentElement) cell.scrollIntoView({ block: "center", inline: "center" });
   htmx.ajax("GET", sheet.dataset.cellUrl + "?at=" + encodeURIComponent(at), "#origin");
 });
+
+// The cell that a link from elsewhere leads to is picked on arrival.
+document.getElementById(decodeURIComponent(location.hash.slice(1)))?.classList.add("picked");

@@ -63,7 +63,7 @@ def page(request: HttpRequest, pk: int, role: str = "") -> HttpResponse:
         "lines": [_line(f, book) for f in book.findings if f.table == table.role],
         "previous": order[place - 1] if place else None,
         "next": order[place + 1] if place + 1 < len(order) else None,
-        "origin": _asked_origin(request, book),
+        **_asked(request, book),
     }
     return render(request, "disclosures/page.html", context)
 
@@ -78,10 +78,10 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
 def cell(request: HttpRequest, pk: int) -> HttpResponse:
     """What a cell is made of (a fragment)."""
     _, book = disclosure_and_book(pk)
-    origin = _asked_origin(request, book)
-    if origin is None:
+    asked = _asked(request, book)
+    if asked["origin"] is None:
         raise Http404("没有这个单元格")
-    return render(request, "disclosures/_origin.html", {"origin": origin, "disclosure_pk": pk})
+    return render(request, "disclosures/_origin.html", {**asked, "disclosure_pk": pk})
 
 
 def _frame(disclosure: Disclosure, book: Book) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def _table_html(disclosure: Disclosure, book: Book, table: Table) -> str:
 
 def _line(finding: Finding, book: Book) -> FindingLine:
     table = book.tables.get(finding.table)
-    links = tuple((_name(a, book), _anchor(a)) for a in finding.cells[:6])
+    links = tuple((_name(a, book), str(a)) for a in finding.cells[:6])
     return FindingLine(
         finding=finding,
         severity=str(finding.severity),
@@ -131,18 +131,16 @@ def _line(finding: Finding, book: Book) -> FindingLine:
     )
 
 
-def _anchor(address: Address) -> str:
-    return f"{address.table}|{address}"
-
-
 def _name(address: Address, book: Book) -> str:
     return origin_of(book, address).name
 
 
-def _asked_origin(request: HttpRequest, book: Book) -> Any:
-    """The origin of the cell named in ?at=table/row/column (rows may hold slashes themselves)."""
-    asked = request.GET.get("at", "")
-    table, _, rest = asked.partition("/")
-    row, _, column = rest.rpartition("/")
+def _asked(request: HttpRequest, book: Book) -> dict[str, Any]:
+    """The cell named in ?at=table/row/column: its origin, and the findings that speak of it."""
+    table, _, rest = request.GET.get("at", "").partition("/")
+    row, _, column = rest.rpartition("/")  # rows may hold slashes themselves
     address = Address(table, row, column)
-    return origin_of(book, address) if book.tables.cell(address) else None
+    if book.tables.cell(address) is None:
+        return {"origin": None}
+    spoken = [_line(f, book) for f in book.findings if address in f.cells]
+    return {"origin": origin_of(book, address), "spoken": spoken}

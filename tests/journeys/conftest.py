@@ -1,0 +1,102 @@
+"""Real parts for the journeys: a worker process on the test database, and Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+
+
+class Worker:
+    """A Celery worker process with the sweep's clock, as ``./run demo`` starts it."""
+
+    def __init__(self, environment: dict[str, str], folder: Path) -> None:
+        self._environment, self._folder = environment, folder
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        beat = self._folder / f"beat-{time.monotonic_ns()}"
+        command = ["-m", "celery", "-A", "portal", "worker", "-B", "--concurrency", "1"]
+        with (self._folder / "worker.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, *command, f"--schedule={beat}", "-l", "INFO"],
+                env=self._environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def kill(self) -> None:
+        """SIGKILL to the worker and all its children."""
+        if self._process:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+            self._process = None
+
+    def log(self) -> str:
+        return (self._folder / "worker.log").read_text("utf-8", "replace")
+
+
+@pytest.fixture
+def worker(transactional_db: None, tmp_path: Path) -> Iterator[Worker]:
+    """A running worker that sees the test database and the test's files."""
+    found = Worker({**os.environ, "DATABASE_URL": database_url(), **short_lease()}, tmp_path)
+    found.start()
+    yield found
+    found.kill()
+
+
+def database_url() -> str:
+    """The address of the test database for another process."""
+    values = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{values['NAME']}"
+    user, password = values["USER"], values["PASSWORD"]
+    host, port = values["HOST"] or "", values["PORT"] or ""
+    address = f"{host}:{port}" if port else host
+    if host.startswith("/"):
+        address = host.replace("/", "%2F") + (f":{port}" if port else "")
+    return f"postgres://{user}:{password}@{address}/{values['NAME']}"
+
+
+def short_lease() -> dict[str, str]:
+    return {"MINGZHANG_JOB_LEASE": "3", "MINGZHANG_VAR": str(settings.VAR)}
+
+
+def wait_for(what: Callable[[], object], seconds: float = 90, log: Callable[[], str] = str) -> None:
+    """Wait until ``what`` is true; the worker's log is the reason if it never is."""
+    end = time.monotonic() + seconds
+    while not what():
+        if time.monotonic() > end:
+            raise AssertionError(f"waited {seconds} s in vain\n{log()[-3000:]}")
+        time.sleep(0.2)
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
+    """Headless Chromium with a profile of its own."""
+    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if not chromium or not driver:
+        pytest.skip("chromium and chromium-driver are not installed")
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    for flag in (
+        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        f"--user-data-dir={tmp_path / 'profile'}", "--window-size=1440,1000",
+    ):  # fmt: skip
+        options.add_argument(flag)
+    found = webdriver.Chrome(options=options, service=Service(driver))
+    yield found
+    found.quit()
