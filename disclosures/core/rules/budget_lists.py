@@ -162,7 +162,7 @@ def _stranger(
 def names_of_the_year(ev: Evidence) -> Iterator[Problem]:
     """B-013."""
     for table in ev.having(*_NAMED):
-        found = [(row, name) for row in table.rows if (name := _right_name(ev, row))]
+        found = [(row, name) for row in table.rows if (name := _right_name(ev, table, row))]
         if found:
             told = "；".join(f"“{_printed(row)}”应为“{name}”" for row, name in found)
             yield Problem(
@@ -172,12 +172,19 @@ def names_of_the_year(ev: Evidence) -> Iterator[Problem]:
             )
 
 
-def _right_name(ev: Evidence, row: Row) -> str:
-    """The name of the year, where a fixed line prints another."""
-    code, name = row.code("function"), fold(_printed(row))
+def _right_name(ev: Evidence, table: Table, row: Row) -> str:
+    """The name of the year, where a fixed line prints a former one, or its form an unknown one.
+
+    A label that is not the form's is for IN-028 to tell.
+    """
+    code, name = row.code("function"), _printed(row)
     trouble = ev.functions.check(code, name, ev.year) if code and name else None
-    wrong = trouble and trouble.trouble in (Trouble.FORMER_NAME, Trouble.OTHER_NAME)
-    return trouble.expected if trouble and wrong else ""
+    line = table.form.lines.get(row.key)
+    if trouble is None or line is None:
+        return ""
+    outdated = trouble.trouble is Trouble.FORMER_NAME
+    by_form = trouble.trouble is Trouble.OTHER_NAME and fold(line.label) == name
+    return trouble.expected if outdated or by_form else ""
 
 
 def _printed(row: Row) -> str:
