@@ -12,7 +12,7 @@ from disclosures.core.codes import LEVELS
 from disclosures.core.forms import AMOUNT, Column
 from disclosures.core.money import exact, show, show_count
 from disclosures.core.rules.base import Problem, Severity, judge_sum
-from disclosures.core.rules.relations import Relation
+from disclosures.core.rules.relations import Along, Relation
 from disclosures.core.tables import TOTAL, Address, Row, Table
 
 TOTALS = frozenset({"合计", "部门", "单位"})
@@ -46,7 +46,7 @@ def judge_relation(table: Table, relation: Relation) -> Iterator[Problem]:
     column = table.form.column[total.column]
     if column.type != AMOUNT or _is_price(column):
         yield from _judge_others(table, relation, column, sum(parts), found)
-    elif _own(table, total) == found - sum(parts):
+    elif _of_rows(relation) and _own(table, total) == found - sum(parts):
         yield _unallocated(table, total, found, sum(parts))
     else:
         yield from judge_sum(table, total, found, parts, _there(table, relation.parts))
@@ -73,6 +73,10 @@ def row_label(row: Row) -> str:
     return texts[-1] if texts else row.key
 
 
+def _of_rows(relation: Relation) -> bool:
+    return relation.along in (Along.TOTAL, Along.CHILDREN)
+
+
 def _there(table: Table, addresses: Iterable[Address]) -> tuple[Address, ...]:
     return tuple(a for a in addresses if table.amount(a.row, a.column))
 
@@ -97,14 +101,17 @@ def _judge_others(
     )
 
 
-def _own(table: Table, total: Address) -> int | None:
-    """What a derived total holds beside its parts: None if it is made of parts alone."""
+def _own(table: Table, total: Address) -> int:
+    """What a derived total holds beside the rows below it: facts that go no deeper."""
     row = table.get(total.row)
     cell = row.cells.get(total.column) if row else None
-    if table.filed or cell is None or not cell.facts:
-        return None
+    if table.filed or cell is None:
+        return 0
+    columns = table.form.column[total.column].sum
+    if columns:
+        return sum(_own(table, table.address(total.row, c)) for c in columns)
     below = sum(table.amount(p.row, p.column) for p in cell.parts)
-    return cell.amount - below
+    return cell.amount - below if cell.facts else 0
 
 
 def _unallocated(table: Table, total: Address, found: int, parts: int) -> Problem:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from disclosures.core.codes import Classification, Code
 from disclosures.core.derive import derive
 from disclosures.core.facts import (
     Balance,
@@ -135,6 +136,9 @@ FINAL: tuple[Fact, ...] = (
     sangong("reception", "0.5"),
 )
 
+#: A code that ``FINAL`` uses and the classification does not have.
+LOCAL = (LocalCode(code="2230105", name="国有企业退休人员社会化管理补助支出"),)
+
 #: A sound budget of two units: general, carried money, and a fund.
 BUDGET: tuple[Fact, ...] = (
     earn("gp", "100.123456", "2080101", measure="initial"),
@@ -204,7 +208,12 @@ def tables(
 ) -> Tables:
     """The tables derived from facts."""
     found = stated(*facts, form=form, year=year, units=units, local=local)
-    return derive(form_set(form, year), found, functions(), economic(), measure=measure)
+    return derive(form_set(form, year), found, known(local), economic(), measure=measure)
+
+
+def known(local: Sequence[LocalCode] = ()) -> Classification:
+    """The function codes, with those that the organisation adds."""
+    return functions().with_local(Code(c.code, c.name, local=True) for c in local)
 
 
 def evidence(
@@ -219,7 +228,7 @@ def evidence(
     found = tables(*facts, form=form, year=year, units=units, local=local)
     return Evidence(
         tables=found,
-        functions=functions(),
+        functions=known(local),
         economic=economic(),
         facts=found.facts,
         **more,
@@ -228,7 +237,7 @@ def evidence(
 
 def final(form: str = "sichuan-final-2020", year: int = 2020, **more: Any) -> Evidence:
     """Evidence of the sound department ``FINAL``."""
-    return evidence(*FINAL, form=form, year=year, **more)
+    return evidence(*FINAL, form=form, year=year, **{"local": LOCAL, **more})
 
 
 def budget(**more: Any) -> Evidence:
