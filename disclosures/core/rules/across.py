@@ -8,9 +8,10 @@ it is silent; a row that a table could print and does not print counts as zero.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from disclosures.core.forms import TableForm
+from disclosures.core.money import Unit, exact, show
 from disclosures.core.rules.base import Evidence, Problem, Severity
 from disclosures.core.tables import Address, Row, Table
 
@@ -31,6 +32,7 @@ class Figure:
     cells: tuple[Address, ...] = ()
     step: int = 1
     parts: int = 1
+    unit: Unit = Unit.WAN
 
 
 def figure(evidence: Evidence, role: str, row: str, column: str) -> Figure | None:
@@ -48,7 +50,7 @@ def figure_of(table: Table, row: str, column: str) -> Figure | None:
         return None
     cells = (table.address(row, column),) if found and column in found.cells else ()
     amount = found.amount(column) if found else 0
-    return Figure(table.role, amount, cells, table.step, 1 if amount else 0)
+    return Figure(table.role, amount, cells, table.step, 1 if amount else 0, table.unit)
 
 
 def _could_print(form: TableForm, row: str) -> bool:
@@ -66,6 +68,7 @@ def together(*figures: Figure | None) -> Figure | None:
         tuple(c for f in there if f.amount for c in f.cells),
         max(f.step for f in there),
         sum(f.parts for f in there),
+        there[0].unit,
     )
 
 
@@ -77,7 +80,7 @@ def all_together(*figures: Figure | None) -> Figure | None:
 def total_of(table: Table, rows: Iterable[str], column: str) -> Figure:
     """The cells of one column in several rows, added up; zero where there is no such row."""
     found = together(*(figure_of(table, row, column) for row in rows))
-    return found or Figure(table.role, 0, step=table.step, parts=0)
+    return found or Figure(table.role, 0, (), table.step, 0, table.unit)
 
 
 def equal(expected: Figure | None, found: Figure | None) -> Iterator[Problem]:
@@ -105,14 +108,23 @@ def at_most(limit: Figure | None, found: Figure | None) -> Iterator[Problem]:
     """``found`` must not be more than ``limit``; one printed step more is a note (DERIVED)."""
     if limit is None or found is None or found.amount <= limit.amount:
         return
-    yield _problem(limit, found, rounding=found.amount - limit.amount <= _derived(limit, found))
+    rounding = found.amount - limit.amount <= _derived(limit, found)
+    yield replace(_problem(limit, found, rounding=rounding), text=_beyond("不应大于", limit, found))
 
 
 def at_least(least: Figure | None, found: Figure | None) -> Iterator[Problem]:
     """``found`` must not be less than ``least``; one printed step less is a note (DERIVED)."""
     if least is None or found is None or found.amount >= least.amount:
         return
-    yield _problem(least, found, rounding=least.amount - found.amount <= _derived(least, found))
+    rounding = least.amount - found.amount <= _derived(least, found)
+    yield replace(_problem(least, found, rounding=rounding), text=_beyond("不应小于", least, found))
+
+
+def _beyond(word: str, bound: Figure, found: Figure) -> str:
+    shown = show if found.step > 1 else exact
+    amounts = (bound.amount, found.amount, found.amount - bound.amount)
+    limit, now, difference = (shown(amount, found.unit) for amount in amounts)
+    return f"{word} {limit}，现为 {now}，相差 {difference} {found.unit.value}"
 
 
 def _derived(expected: Figure, found: Figure) -> int:

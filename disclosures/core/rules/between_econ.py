@@ -137,7 +137,8 @@ def econ_spent(ev: Evidence, code: str, funds: tuple[str, ...]) -> Figure | None
         return figure(ev, "general-detail", TOTAL, f"e{code}")
     if set(funds) == set(ECON_COLUMNS):
         return figure(ev, "fiscal-econ", code, "c1")
-    return all_together(*(figure(ev, "fiscal-econ", code, ECON_COLUMNS[f]) for f in funds))
+    columns = (ECON_COLUMNS.get(fund, "") for fund in funds)
+    return all_together(*(figure(ev, "fiscal-econ", code, column) for column in columns))
 
 
 def sangong_basic(ev: Evidence) -> Iterator[Problem]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
 from disclosures.core.codes import fold
-from disclosures.core.forms import Column
 from disclosures.core.rules.across import USUAL, Figure, equal, figure_of, together
 from disclosures.core.rules.base import Evidence, Problem, Rule, Severity
-from disclosures.core.tables import Table, Tables
+from disclosures.core.tables import TOTAL, Table, Tables
 
 _SAME = {"department": "部门名称", "unit": "金额单位"}
 
@@ -45,35 +45,37 @@ def sum_of_units(ev: Evidence) -> Iterator[Problem]:
     """X-027."""
     for table in ev.tables.tables:
         parts = [p for tables in ev.parts if (p := tables.get(table.role)) is not None]
-        if ev.parts and not table.form.wide:
-            yield from _sums(ev, table, parts, table.form.amounts)
-        elif ev.parts:
-            yield from _sums(ev, table, parts, [c for c in table.form.amounts if not c.sum])
+        if parts:
+            yield from _sums(ev, table, parts)
 
 
-def _sums(
-    ev: Evidence, table: Table, parts: list[Table], columns: Iterable[Column]
-) -> Iterator[Problem]:
-    keys = dict.fromkeys(row.key for t in (table, *parts) for row in t.rows)
-    ids = [c.id for c in columns if c.query is None or c.query.value == "amount"]
-    for key in keys:
-        for column in ids:
-            yield from equal(_of_units(ev, table, parts, key, column), _own(table, key, column))
+def _sums(ev: Evidence, table: Table, parts: list[Table]) -> Iterator[Problem]:
+    own, *others = (_places(t) for t in (table, *parts))
+    columns = [c.id for c in table.form.amounts if c.query is None or c.query.value == "amount"]
+    for place in dict.fromkeys(p for places in (own, *others) for p in places):
+        rows = [(t, keys[place]) for t, keys in zip(parts, others, strict=True) if place in keys]
+        key = own.get(place) or rows[0][1]
+        for column in columns:
+            units = together(*(figure_of(part, row, column) for part, row in rows))
+            less = ev.eliminations.get(table.address(key, column), 0)
+            yield from equal(_less(table, units, less), figure_of(table, key, column))
 
 
-def _own(table: Table, key: str, column: str) -> Figure | None:
-    return figure_of(table, key, column)
+def _places(table: Table) -> Mapping[tuple[tuple[str, str], ...], str]:
+    """Keys of rows by what they stand for, whoever's department they are printed under."""
+    found = {}
+    for row in table.rows:
+        dims = tuple((d, c) for d, c in row.dims.items() if d != "department")
+        unfolds = table.form.levels and row.key != TOTAL
+        found[dims if unfolds else (("key", row.key),)] = row.key
+    return found
 
 
-def _of_units(
-    ev: Evidence, table: Table, parts: list[Table], key: str, column: str
-) -> Figure | None:
-    """What the units' tables come to, less what is eliminated; the cell is the department's."""
-    found = together(*(figure_of(part, key, column) for part in parts))
-    if found is None:
-        return None
-    less = ev.eliminations.get(table.address(key, column), 0)
-    return Figure(table.role, found.amount - less, (), found.step, found.parts)
+def _less(table: Table, units: Figure | None, less: int) -> Figure:
+    """What the units' tables come to, less what is eliminated: an amount of the department's."""
+    if units is None:
+        return Figure(table.role, -less, step=table.step, parts=0)
+    return replace(units, table=table.role, amount=units.amount - less, cells=())
 
 
 def all_tables(ev: Evidence) -> Iterator[Problem]:
