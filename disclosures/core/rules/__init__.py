@@ -12,6 +12,7 @@ from disclosures.core.rules.formats import FORMATS
 from disclosures.core.rules.within import WITHIN
 from disclosures.core.rules.within_codes import WITHIN_CODES
 from disclosures.core.rules.within_columns import WITHIN_COLUMNS
+from disclosures.core.rules.within_funds import WITHIN_FUNDS
 from disclosures.core.rules.within_rows import WITHIN_ROWS
 from disclosures.core.rules.years import YEARS
 
@@ -20,6 +21,7 @@ RULES: tuple[Rule, ...] = (
     *WITHIN_COLUMNS,
     *WITHIN_ROWS,
     *WITHIN_CODES,
+    *WITHIN_FUNDS,
     *BETWEEN,
     *YEARS,
     *BUDGET,

@@ -1,9 +1,9 @@
-"""表内, what stands in rows: negative amounts, codes and their names, codes of the right fund."""
+"""表内, what stands in rows: negative amounts, codes and their names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from disclosures.core.codes import Classification, Code, CodeTrouble, Trouble, bare, fold
@@ -71,7 +71,7 @@ def codes_and_names(evidence: Evidence) -> Iterator[Problem]:
         codes = known[printed.dimension]
         trouble = codes.check(printed.code, printed.name, evidence.year)
         if trouble is not None:
-            yield _code_problem(printed, cells, trouble, codes)
+            yield _code_problem(printed, cells, trouble, codes, evidence.year)
     for table in evidence.tables.tables:
         if table.filed:
             yield from _labels(table, evidence)
@@ -101,29 +101,51 @@ def _name_column(form: TableForm, dimension: str) -> str:
     return next((column for column, source in shows if source == f"{dimension}.name"), "")
 
 
-_SEVERITY = {
-    Trouble.UNKNOWN: Severity.ERROR,
-    Trouble.LOCAL: Severity.WARNING,
-    Trouble.WRONG_YEAR: Severity.ERROR,
-    Trouble.FORMER_NAME: Severity.WARNING,
-}
-
-
 def _code_problem(
-    printed: Printed, cells: Iterable[Address], trouble: CodeTrouble, codes: Classification
+    printed: Printed,
+    cells: Sequence[Address],
+    trouble: CodeTrouble,
+    codes: Classification,
+    year: int,
 ) -> Problem:
-    cells = tuple(cells)
+    sure = _is_sure(printed, trouble, codes, year)
     return Problem(
         table=cells[0].table,
-        cells=cells,
+        cells=tuple(cells),
         text=_trouble_text(printed, trouble, codes.title),
-        severity=_SEVERITY.get(trouble.trouble) or _other_name(codes.get(printed.code)),
+        severity=Severity.ERROR if sure else Severity.WARNING,
     )
 
 
-def _other_name(code: Code | None) -> Severity:
-    """Part of the code list is from memory: only a name that a document bears out is certain."""
-    return Severity.ERROR if code is not None and code.verified else Severity.WARNING
+#: The last year whose new codes the classifications hold.
+KNOWN_UNTIL = 2023
+
+
+def _is_sure(printed: Printed, trouble: CodeTrouble, codes: Classification, year: int) -> bool:
+    """Whether the trouble is an error: our lists are partly from memory, and not complete."""
+    code = codes.get(printed.code)
+    match trouble.trouble:
+        case Trouble.LOCAL | Trouble.FORMER_NAME:
+            return False
+        case Trouble.UNKNOWN:
+            return _is_listed_in_full(printed.code[:3], codes, year)
+        case Trouble.WRONG_YEAR:
+            return code is not None and (code.verified or bool(trouble.expected))
+        case _:
+            return code is not None and code.verified
+
+
+def _is_listed_in_full(class_code: str, codes: Classification, year: int) -> bool:
+    """Whether a code that is not in the list does not exist.
+
+    True for a 类 that does not exist, and for a 类 of which the list holds the deepest level
+    (项, or 款 that documents bear out), up to the last year known.
+    """
+    if class_code not in codes:
+        return True
+    below = [c for c in codes if c.code.startswith(class_code) and c.code != class_code]
+    deep = any(len(c.code) == 7 for c in below) or all(c.verified for c in below)
+    return bool(below) and deep and year <= KNOWN_UNTIL
 
 
 def _trouble_text(printed: Printed, trouble: CodeTrouble, title: str) -> str:
@@ -189,68 +211,6 @@ def _words(label: str) -> str:
     return re.sub(r"^(其中|加|减):", "", fold(label)).replace("与", "和")
 
 
-# -- codes of the right fund ------------------------------------------------------------------
-
-GENERAL = ("general", "general-detail", "general-projects", "budget-projects")
-GOVERNMENT = ("fund", "budget-fund")
-CAPITAL = ("capital", "capital-spend", "budget-capital")
-
-#: 款 that only the budget of government funds uses, by 类: the section 政府性基金预算支出 of
-#: 政府收支分类科目 (2019 to 2024, as far as it is in common use).
-_FUND_GROUPS = {
-    "206": ("10",),
-    "207": ("07", "09", "10"),
-    "208": ("22", "23", "29"),
-    "211": ("60", "61"),
-    "212": ("08", "10", "11", "13", "14", "15", "16", "17", "18", "19"),
-    "213": ("66", "67", "69", "70", "71"),
-    "214": ("60", "62", "63", "64", "68", "69", "70", "71", "72", "73"),
-    "215": ("62",),
-    "229": ("04", "08", "60"),
-    "231": ("04",),
-    "232": ("04",),
-    "233": ("04",),
-    "234": ("01", "02"),
-}
-FUND_GROUPS = frozenset(c + group for c, groups in _FUND_GROUPS.items() for group in groups)
-#: Words in the names of 款 that government funds may well use, listed above or not.
-FUND_WORDS = ("基金", "国债", "专项债", "彩票", "债券", "专项资金", "专项收入")
-#: 223, and the 款 by which capital money goes to social security or to other levels.
-CAPITAL_GROUPS = ("223", "20804", "230")
-
-
-def codes_of_the_fund(evidence: Evidence) -> Iterator[Problem]:
-    """IN-029."""
-    for table in evidence.having(*GENERAL, *GOVERNMENT, *CAPITAL):
-        seen: set[str] = set()
-        for row in table.rows:
-            group = row.code("function")[:5]
-            if len(group) < 5 or group in seen:
-                continue
-            seen.add(group)
-            if reason := _wrong_fund(table.role, group, evidence.functions):
-                yield Problem(
-                    table=table.role,
-                    cells=tuple(table.address(row, c) for c in row.cells),
-                    text=f"{row.code('function')} {row_label(row)}：{reason}",
-                )
-
-
-def _wrong_fund(role: str, group: str, functions: Classification) -> str:
-    """Why the 款 does not belong in the table, or an empty string."""
-    if role in CAPITAL:
-        own = group.startswith(CAPITAL_GROUPS)
-        return "" if own else "不是国有资本经营预算支出科目（223 类）"
-    if group.startswith("223"):
-        return "是国有资本经营预算支出科目，不应列在本表"
-    if role in GENERAL:
-        return "是政府性基金预算支出科目，不应列在一般公共预算表" if group in FUND_GROUPS else ""
-    known = functions.get(group)
-    if known is None or group in FUND_GROUPS or any(w in known.name for w in FUND_WORDS):
-        return ""
-    return "不是政府性基金预算支出科目"
-
-
 WITHIN_CODES: tuple[Rule, ...] = (
     Rule(
         code="IN-027",
@@ -271,16 +231,5 @@ WITHIN_CODES: tuple[Rule, ...] = (
         fix="按当年科目册改正编码或名称；本地增设的项级科目，先登记再使用",
         roles=("*",),
         check=codes_and_names,
-    ),
-    Rule(
-        code="IN-029",
-        group=GROUP,
-        severity=Severity.WARNING,
-        statement="政府性基金、国有资本经营预算各表只列本预算的功能科目，"
-        "一般公共预算各表不列这些科目",
-        basis="《政府收支分类科目》按一般公共预算、政府性基金预算、国有资本经营预算分列科目",
-        fix="核对该笔支出的资金和功能科目，改正填错的一个",
-        roles=(*GENERAL, *GOVERNMENT, *CAPITAL),
-        check=codes_of_the_fund,
     ),
 )
