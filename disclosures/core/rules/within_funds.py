@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from disclosures.core.codes import Classification
 from disclosures.core.rules.base import Evidence, Problem, Rule, Severity
 from disclosures.core.rules.sums import row_label
+from disclosures.core.tables import Address, Row, Table
 
 GENERAL = ("general", "general-detail", "general-projects", "budget-projects")
 GOVERNMENT = ("fund", "budget-fund")
@@ -48,9 +49,13 @@ def codes_of_the_fund(evidence: Evidence) -> Iterator[Problem]:
             if reason := _wrong_fund(table.role, group, evidence.functions):
                 yield Problem(
                     table=table.role,
-                    cells=tuple(table.address(row, c) for c in row.cells),
+                    cells=_amounts(table, row),
                     text=f"{row.code('function')} {row_label(row)}：{reason}",
                 )
+
+
+def _amounts(table: Table, row: Row) -> tuple[Address, ...]:
+    return tuple(table.address(row, c.id) for c in table.form.columns if row.amount(c.id))
 
 
 def _wrong_fund(role: str, group: str, functions: Classification) -> str:
