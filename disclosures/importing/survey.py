@@ -24,6 +24,7 @@ class Survey:
     formulas: dict[Position, bool] = field(default_factory=dict)
     faults: dict[Position, str] = field(default_factory=dict)
     merged: list[Merge] = field(default_factory=list)
+    merged_area: int = 0
 
     def value_at(self, row: int, column: int) -> None:
         """A value stands in row and column, both from 1."""
@@ -33,8 +34,11 @@ class Survey:
     def merge(self, merge: Merge) -> None:
         """One more merged range.  Raises Refused."""
         self.merged.append(merge)
-        if len(self.merged) > limits.MAX_MERGES:
-            raise too_big(f"合并单元格超过 {limits.MAX_MERGES:,} 处")
+        rows = min(merge.last_row - merge.first_row + 1, limits.MAX_ROWS)
+        columns = min(merge.last_column - merge.first_column + 1, limits.MAX_COLUMNS)
+        self.merged_area += max(rows, 0) * max(columns, 0)
+        if len(self.merged) > limits.MAX_MERGES or self.merged_area > limits.MAX_AREA:
+            raise too_big("合并单元格过多")
 
     def check(self) -> None:
         """Raises Refused where the sheet is larger than allowed."""
