@@ -1,7 +1,7 @@
 """Every amount cell of real tables spoilt in turn: how many raise an error?
 
-Each cell is raised by 0.05 万元 (a blank one stays blank); the rules see the tables as a clerk
-would have filed them, printed in 万元.  The cells that escape are listed with the reason known.
+Each cell is raised, then lowered, by 0.05 万元 (a blank one stays blank); the rules see the
+tables as a clerk would have filed them, printed in 万元.  The cells that escape are listed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from disclosures.core.money import Unit, as_printed
+from disclosures.core.money import Unit, as_printed, show
 from disclosures.core.rules import check
 from disclosures.core.rules.base import Evidence, Severity
 from disclosures.core.tables import Address, Cell, Row, Table, Tables
@@ -39,11 +39,13 @@ def run(name: str) -> None:
     clean = errors(tables)
     print(f"\n### {name}: {sum(clean.values())} errors on the clean tables {dict(clean)}\n")
     cells = list(amount_cells(tables))
-    escaped = [a for a in cells if not errors(spoil(tables, a)) - clean]
-    found = len(cells) - len(escaped)
-    print(f"{len(cells)} amount cells spoilt by 0.05 万元, {found} found: {found / len(cells):.2%}")
-    for address in escaped:
-        print(f"- escaped: {address}")
+    for by in (SPOIL, -SPOIL):
+        escaped = [a for a in cells if not errors(spoil(tables, a, by)) - clean]
+        found = len(cells) - len(escaped)
+        share = f"{found / len(cells):.2%}"
+        print(f"{len(cells)} cells changed by {show(by, Unit.WAN)} 万元, {found} found: {share}")
+        for address in escaped:
+            print(f"- escaped: {address}")
 
 
 def errors(tables: Tables) -> Counter[str]:
@@ -77,12 +79,12 @@ def amount_cells(tables: Tables) -> Iterator[Address]:
                     yield Address(table.role, row.key, column.id)
 
 
-def spoil(tables: Tables, address: Address) -> Tables:
-    """The tables with one cell 0.05 万元 higher."""
-    return replace(tables, tables=tuple(_spoil(t, address) for t in tables.tables))
+def spoil(tables: Tables, address: Address, by: int) -> Tables:
+    """The tables with one cell changed by ``by`` 分."""
+    return replace(tables, tables=tuple(_spoil(t, address, by) for t in tables.tables))
 
 
-def _spoil(table: Table, address: Address) -> Table:
+def _spoil(table: Table, address: Address, by: int) -> Table:
     if table.role != address.table:
         return table
 
@@ -90,7 +92,7 @@ def _spoil(table: Table, address: Address) -> Table:
         if of.key != address.row:
             return of
         cell = of.cells[address.column]
-        changed = replace(cell, amount=cell.amount + SPOIL)
+        changed = replace(cell, amount=cell.amount + by)
         return replace(of, cells={**of.cells, address.column: changed})
 
     return replace(table, blocks=tuple(tuple(map(row, block)) for block in table.blocks))

@@ -44,7 +44,7 @@ class Book:
     @classmethod
     def of_tables(cls, tables: Tables) -> Book:
         """Tables filed as printed."""
-        return cls(tables, recover(tables), filed=True)
+        return cls(tables, recover(tables, functions(), economic()), filed=True)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
