@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from disclosures.core.forms import TableForm
 from disclosures.core.money import Unit, exact, show
-from disclosures.core.rules.base import Evidence, Problem, Severity
+from disclosures.core.rules.base import Evidence, Problem, Severity, slack
 from disclosures.core.tables import Address, Row, Table
 
 USUAL = "通行勾稽关系"
@@ -62,13 +62,14 @@ def together(*figures: Figure | None) -> Figure | None:
     there = [f for f in figures if f is not None]
     if not there:
         return None
+    first = next((f for f in there if f.amount), there[0])
     return Figure(
-        there[0].table,
+        first.table,
         sum(f.amount for f in there),
         tuple(c for f in there if f.amount for c in f.cells),
         max(f.step for f in there),
         sum(f.parts for f in there),
-        there[0].unit,
+        first.unit,
     )
 
 
@@ -135,15 +136,13 @@ def _derived(expected: Figure, found: Figure) -> int:
 def allowance(expected: Figure, found: Figure) -> int:
     """How far (分) rounding may carry two figures of one amount apart.
 
-    Half a step for each printed figure, rounded up to a step; within one step where both are the
-    same fact, so that only tables printed in different units may differ.
+    As far as ``slack`` allows so many printed figures; within one step where both are the same
+    fact, so that only tables printed in different units may differ.
     """
     step = max(expected.step, found.step)
-    if step <= 1:
-        return 0
     if _one_fact(expected, found):
         return step // 2
-    return (max(1, expected.parts) + max(1, found.parts) + 1) // 2 * step
+    return slack(step, max(1, expected.parts) + max(1, found.parts) - 1)
 
 
 def agree(expected: Figure | None, found: Figure | None) -> bool:

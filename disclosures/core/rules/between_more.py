@@ -21,7 +21,6 @@ from disclosures.core.rules.between_funds import (
     fund_classes,
     only_fiscal,
 )
-from disclosures.core.rules.chance import unlikely_rounding
 from disclosures.core.tables import TOTAL
 
 _NATURES = {"basic": "c2", "project": "c3"}
@@ -156,14 +155,5 @@ BETWEEN_MORE: tuple[Rule, ...] = (
         roles=("overview", "fiscal"),
         check=fiscal_balances,
         tolerance="DERIVED",
-    ),
-    _rule(
-        code="X-109",
-        statement="合计与各分项之和的差异是四舍五入可能造成的尾差，而不是有一个数写错",
-        fix="把该合计的各分项逐个与账面核对，更正写错的一个数",
-        basis=INFERRED + "；按各数独立四舍五入计算，机会不足十万分之一的差异视为差错",
-        roles=("*",),
-        check=unlikely_rounding,
-        tolerance="",
     ),
 )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from math import factorial
 
 import pytest
 
@@ -16,7 +15,6 @@ from disclosures.core.money import Unit
 from disclosures.core.rules import RULES
 from disclosures.core.rules.base import Evidence, run
 from disclosures.core.rules.between import BETWEEN
-from disclosures.core.rules.chance import chance, weights
 from disclosures.core.tables import Table
 from tests.core.rules.builders import (
     BRANCH,
@@ -449,35 +447,6 @@ def test_tables_printed_in_different_units_disagree_beyond_it() -> None:
     check_case(case, BETWEEN)
 
 
-#: Ten amounts and their total, where rounding is worth 0.01 万元 at most in truth.
-TEN = tuple(
-    spend("2080101", f"302{n:02}", f"{n}.13{n % 10}") for n in (1, 2, 3, 4, 5, 6, 7, 9, 11, 13)
-)
-
-
-@cache
-def ten() -> Evidence:
-    return filed(evidence(*TEN, form="national-final"))
-
-
-def test_a_slip_within_the_worst_case_of_rounding_is_found() -> None:
-    address = "general-basic/econ.30213/b.amt"
-    rows = (f"general-basic/econ.302{n:02}/b.amt" for n in (1, 2, 3, 4, 5, 6, 7, 9, 11, 13))
-    slip = Found(
-        "error", ("general-basic/econ.302/b.amt", *rows), "62.42", "62.37", "四舍五入几乎不会"
-    )
-    check_case(Case("X-109", "sound", ten), BETWEEN)
-    check_case(told("X-109", ten, address, "13.18", slip), BETWEEN)
-
-
-def test_equal_amounts_may_all_be_rounded_the_same_way() -> None:
-    alike = [1_034_500] * 12
-    assert weights(alike) == [12]
-    assert weights([1_000_000] * 3 + [5_000, 0]) == [1, 1, 1, 1]
-    assert chance([12], 5) > 0.1
-    assert chance([1] * 11, 5) == pytest.approx(2 / factorial(11), rel=0.2)
-
-
 def test_no_rule_raises_whatever_is_missing() -> None:
     for whole in (printed, account, hunan):
         found = whole()
@@ -493,7 +462,8 @@ def bare(table: Table) -> Table:
 
 
 @pytest.mark.parametrize("whole", [printed, hunan_printed], ids=["Sichuan 14", "Hunan 9"])
-def test_every_printed_amount_changed_by_a_little_is_an_error(whole: Whole) -> None:
+def test_a_printed_amount_changed_by_a_little_is_an_error(whole: Whole) -> None:
+    """Every ninth amount; the bench goes through all."""
     found = whole()
     assert not [f for f in run(RULES, found) if f.severity == "error"]
     amounts = [
@@ -503,12 +473,9 @@ def test_every_printed_amount_changed_by_a_little_is_an_error(whole: Whole) -> N
         for column in table.form.amounts
         if row.amount(column.id)
     ]
-    escaped = [
-        str(address)
-        for address, amount in amounts
-        if not _errors(replace(found, tables=tamper(found.tables, address, amount + wan("0.05"))))
-    ]
-    assert (len(amounts) > 100, escaped) == (True, [])
+    assert len(amounts) > 100
+    changes = (tamper(found.tables, where, amount + wan("0.05")) for where, amount in amounts[::9])
+    assert all(_errors(replace(found, tables=tables)) for tables in changes)
 
 
 def _errors(found: Evidence) -> bool:
