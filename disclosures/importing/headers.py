@@ -20,6 +20,7 @@ DEEPEST = 7
 FARTHEST = 12
 _AMOUNT_WORDS = frozenset({"金额", "决算数", "预算数", "本年金额"})
 _LEVEL_WORDS = frozenset({"类", "款", "项"})
+_NUMBER = re.compile(r"[\d.,\-]+")
 _LANE = re.compile(r"\(?\d{1,3}\)?(?:[=＝][\d+\-*()=…~.]+)?")
 
 
@@ -54,14 +55,19 @@ class _Group:
 
 @lru_cache(maxsize=65536)
 def fold_label(text: str) -> str:
-    """A header label for comparison: no spaces, brackets, years, leading codes; one of synonyms."""
+    """A header label for comparison: no spaces, years, leading codes; one of synonyms."""
     text = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
     text = re.sub(r"[“”\"'‘’、:：]", "", text)
-    text = re.sub(r"\([^()]*\)", "", text) or text
     text = re.sub(r"^\d{3,7}(?=[^\d年])", "", text)
     text = re.sub(r"^20\d\d年度?", "", text) or text
     text = re.sub(r"^(?:总计|共计|合计数)$", "合计", text)
     return text.replace("代码", "编码").replace("费用", "费").replace("运行维护", "运行")
+
+
+@lru_cache(maxsize=65536)
+def bare_label(text: str) -> str:
+    """A folded label without its brackets: 科目编码(类款项) → 科目编码."""
+    return re.sub(r"\([^()]*\)", "", fold_label(text)) or fold_label(text)
 
 
 # -- what the form expects --------------------------------------------------------------------
@@ -102,19 +108,18 @@ def find_header(
     grid: Grid, form: TableForm, first: int, end: int, economic: Classification, year: int
 ) -> Header | None:
     """The best header between rows ``first`` and ``end``, or None where none will do."""
-    paths = leaf_paths(form, economic, year)
-    words = {label for options in paths.values() for path in options for label in path}
+    likeness = _Likeness(form, leaf_paths(form, economic, year))
     best: Header | None = None
-    for top in _likely_tops(grid, first, min(end, first + FARTHEST), words):
+    for top in _likely_tops(grid, first, min(end, first + FARTHEST), likeness.words):
         for depth in range(1, min(DEEPEST, end - top) + 1):
-            found = _match(grid, form, paths, top, top + depth)
+            found = _match(grid, form, likeness, top, top + depth)
             if best is None or found.score > best.score:
                 best = found
     return best if best and _recognised(form, best) else None
 
 
 def _likely_tops(grid: Grid, first: int, last: int, words: set[str]) -> list[int]:
-    hits = {r: sum(fold_label(t) in words for _, t in grid.texts(r)) for r in range(first, last)}
+    hits = {r: sum(bare_label(t) in words for _, t in grid.texts(r)) for r in range(first, last)}
     return [r for r, count in hits.items() if count][:3]
 
 
@@ -140,20 +145,18 @@ def _telling(form: TableForm) -> list[list[str]]:
     return [level for level in levels if level]
 
 
-def _match(
-    grid: Grid, form: TableForm, paths: Mapping[str, tuple[Path, ...]], top: int, body: int
-) -> Header:
+def _match(grid: Grid, form: TableForm, likeness: _Likeness, top: int, body: int) -> Header:
     groups = _groups(grid, top, body)
     pairs = [
-        (-score, n, g, column.id)
-        for n, column in enumerate(form.columns)
+        (-score, n, g)
         for g, group in enumerate(groups)
-        if (score := max(_score(group.path, p, column) for p in paths[column.id])) > 0
+        for n, score in likeness.of(group.path).items()
     ]
     columns: dict[str, tuple[int, ...]] = {}
     taken: set[int] = set()
     total = 0.0
-    for score, _, g, column_id in sorted(pairs):
+    for score, n, g in sorted(pairs):
+        column_id = form.columns[n].id
         if g not in taken and column_id not in columns:
             taken.add(g)
             columns[column_id] = groups[g].columns
@@ -164,16 +167,44 @@ def _match(
         if g not in taken and group.label
     )
     score = total - 15 * len(extra) - 0.5 * (body - top)
-    return Header(top, body, _widened(grid, form, columns, groups), extra, score)
+    return Header(top, body, _widened(form, columns, groups), extra, score)
 
 
-@lru_cache(maxsize=65536)
+class _Likeness:
+    """How well printed paths say the columns of a form; each path is weighed once."""
+
+    def __init__(self, form: TableForm, paths: Mapping[str, tuple[Path, ...]]) -> None:
+        self.words = {bare_label(w) for options in paths.values() for path in options for w in path}
+        self._leaves = [(n, c, p) for n, c in enumerate(form.columns) for p in paths[c.id]]
+        self._by_label: dict[str, list[tuple[int, Column, Path]]] = {}
+        for leaf in self._leaves:
+            self._by_label.setdefault(bare_label(leaf[2][-1]), []).append(leaf)
+        self._known: dict[Path, dict[int, float]] = {}
+
+    def of(self, path: Path) -> Mapping[int, float]:
+        """Positions of the columns that a path may say, with a score from 0 to 100."""
+        if path not in self._known:
+            self._known[path] = self._weigh(path)
+        return self._known[path]
+
+    def _weigh(self, path: Path) -> dict[int, float]:
+        if not path or _NUMBER.fullmatch(path[-1]):
+            return {}
+        scores: dict[int, float] = {}
+        for n, column, leaf in self._by_label.get(bare_label(path[-1]), self._leaves):
+            score = _score(path, leaf, column)
+            if score > scores.get(n, 0):
+                scores[n] = score
+        return scores
+
+
 def _score(path: Path, leaf: Path, column: Column) -> float:
     """How well a printed path says a leaf, from 0 (not at all) to 100."""
-    if not path:
-        return 0
     if path == leaf:
         return 100
+    path, leaf = tuple(map(bare_label, path)), tuple(map(bare_label, leaf))
+    if path == leaf:
+        return 97
     joined, wanted = "".join(path), "".join(leaf)
     if joined == wanted:
         return 95
@@ -233,7 +264,6 @@ def _label_cells(grid: Grid, top: int, body: int) -> dict[int, list[Position]]:
 
 
 def _widened(
-    grid: Grid,
     form: TableForm,
     columns: Mapping[str, tuple[int, ...]],
     groups: Sequence[_Group],

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from disclosures.core.codes import Classification, Code, bare, fold
 from disclosures.core.fixed import line_dims
 from disclosures.core.forms import CODE, LINE, Block, Line
 from disclosures.core.tables import Row
 from disclosures.importing.printed_table import TOTAL_WORDS, Amounts, PrintedTable, plain_code
+
+#: From which likeness on an unknown label with an amount may be a line by its place.
+LIKE = 0.5
 
 
 @dataclass(frozen=True)
@@ -155,7 +159,10 @@ class _Block:
                 return
 
     def _by_order(self, printed: Sequence[_Printed], found: dict[int, int]) -> None:
-        """Between two known neighbours, as many unknown labels as lines left: taken in order."""
+        """Between two known neighbours, as many unknown labels as lines left: taken in order.
+
+        A label that holds an amount has to be like the line's besides.
+        """
         run: list[_Printed] = []
         before = -1
         for one in [*printed, None]:
@@ -166,9 +173,14 @@ class _Block:
             free = [n for n in range(before + 1, after) if n not in found.values()]
             if run and len(free) == len(run):
                 for given, position in zip(run, free, strict=True):
-                    found[given.row] = position
-                    self._say_order(given, self._lines[position])
+                    if self._may_be(given, self._lines[position]):
+                        found[given.row] = position
+                        self._say_order(given, self._lines[position])
             run, before = [], after
+
+    def _may_be(self, one: _Printed, line: Line) -> bool:
+        likeness = SequenceMatcher(None, fold_line(one.label), fold_line(line.label)).ratio()
+        return likeness >= LIKE or not self._amounts.something(one.row, self._columns)
 
     def _say_order(self, one: _Printed, line: Line) -> None:
         self._amounts.note(one.row, one.spot, f"“{one.label}”按次序认作“{line.label}”")

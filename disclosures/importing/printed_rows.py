@@ -197,7 +197,7 @@ class RowReader:
         return self._units.only if by == "unit" else ""
 
     def _own_key(self, number: int, key: str, reading: _Reading, rows: Mapping[str, Row]) -> str:
-        """A key of its own: a code may stand once, projects and items of one name are told apart."""
+        """A key of its own: a code stands once, projects and items of one name are told apart."""
         if key not in rows:
             return key
         column = next(iter(self._table.header.columns.values()))[0]

@@ -85,10 +85,10 @@ class PrintedTable:
         spots = self.header.columns[column]
         return next((c for c in spots if self.grid.text(row, c)), spots[0])
 
-    def holds_amounts(self, row: int) -> bool:
-        """Whether anything that is not a zero stands in the amount columns."""
+    def _has_numbers(self, row: int) -> bool:
+        """Whether a number stands in the amount columns."""
         return any(
-            _is_something(self.grid.text(row, c))
+            _is_number(self.grid.text(row, c))
             for column in self.form.columns
             if column.numeric
             for c in self.header.columns.get(column.id, ())
@@ -100,11 +100,9 @@ class PrintedTable:
         for row in range(self.first, self.end):
             if self.grid.blank(row) or self._is_repeated(row):
                 continue
-            if not self.holds_amounts(row):
-                noted = noted or self.is_footnote(row)
-                if noted:
-                    continue
-            yield row
+            noted = noted or self.is_footnote(row)
+            if not (noted and not self._has_numbers(row)):
+                yield row
 
     def _is_repeated(self, row: int) -> bool:
         texts = [fold_label(t) for _, t in self.grid.texts(row)]
@@ -115,7 +113,7 @@ class PrintedTable:
     def is_footnote(self, row: int) -> bool:
         """Whether a row is a note below the table, or the explanation of an empty one."""
         texts = [one_line(t) for _, t in self.grid.texts(row)]
-        if len(texts) > 2:
+        if len(texts) > 2 or self._has_numbers(row):
             return False
         said = texts[0]
         return bool(_FOOTNOTE.match(said) or _EMPTY.search(said) or len(said) > 40)
@@ -126,6 +124,13 @@ def _is_something(text: str) -> bool:
         return parse(text, Unit.YUAN) not in (None, 0)
     except AmountError:
         return True
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return parse(text, Unit.YUAN) is not None
+    except AmountError:
+        return False
 
 
 def join_code(parts: list[str]) -> str:

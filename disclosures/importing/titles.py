@@ -16,6 +16,8 @@ from disclosures.core.money import Unit
 from disclosures.importing.grid import Grid, one_line
 
 LONGEST_TITLE = 60
+#: How much a form set that is not in force that year counts less: half a title.
+OUT_OF_FORCE = 5
 #: Words that belong to a title: where they stand before a known title, it is another table's.
 _TITLE_WORDS = re.compile(r"财政|预算|拨款|基金|资本|收入|支出|项目|三公|决算|基本|一般公共")
 _CODE = re.compile(r"(?:财决|预决算|部门)?(?:公开)?(?:附?表|附件)?\d{1,2}(?:-\d{1,2})?表?")
@@ -23,7 +25,7 @@ _PRINTED_CODE = re.compile(
     r"(?:财决)?公开\s*[\d一二三四五六七八九十]+(?:-\d+)?\s*表|附?表\s*\d+(?:-\d+)?|"
     r"公开表\s*\d+(?:-\d+)?|附件\s*\d+(?:-\d+)?"
 )
-_YEAR = re.compile(r"(?<!\d)(20\d\d)(?:年度?|(?=部门|单位))?")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|部门|单位|预算|决算|财政)")
 _CHINESE_YEAR = re.compile(
     r"二[〇○零O0]([〇○零一二三四五六七八九O0])([〇○零一二三四五六七八九O0])年"
 )
@@ -138,7 +140,7 @@ def find_places(grid: Grid) -> list[Place]:
     """The tables of a sheet, each reaching to the caption of the next."""
     headings = list(find_headings(grid))
     starts = [_caption_start(grid, h.row) for h in headings]
-    ends = [*starts[1:], grid.height]
+    ends = [*starts[1:], grid.height][: len(starts)]
     return [Place(h, s, e) for h, s, e in zip(headings, starts, ends, strict=True)]
 
 
@@ -200,7 +202,7 @@ def _code(text: str, *, is_title: bool) -> str:
 
 def _department(grid: Grid, row: int, column: int, text: str) -> str:
     found = _ORGANISATION.match(re.sub(r"\s", "", text))
-    if not found or _unit(unicodedata.normalize("NFKC", re.sub(r"\s", "", text))):
+    if not found:
         return ""
     name = found.group(1) or next((t for c, t in grid.texts(row) if c > column), "")
     name = re.split(r"(?:金额)?单位[:：]|20\d\d年", name)[0]
@@ -222,7 +224,7 @@ def year_in(text: str) -> int | None:
 
 def rank_form_sets(
     headings: Iterable[Heading], codes: Mapping[str, str], year: int
-) -> list[tuple[int, str]]:
+) -> list[tuple[float, str]]:
     """Form sets by how well the titles found fit, best first.
 
     ``codes`` are the table codes printed beside the titles found (folded title → code).
@@ -234,18 +236,22 @@ def rank_form_sets(
         score = _fit(form_set, found, codes)
         first, last = form_set.years
         in_force = (first is None or first <= year) and (last is None or year <= last)
-        ranked.append((score * 10 + (5 if in_force else 0), form_set_id))
+        ranked.append((score if in_force else score - OUT_OF_FORCE, form_set_id))
     return sorted(ranked, key=lambda pair: -pair[0])
 
 
-def _fit(form_set: FormSet, found: set[str], codes: Mapping[str, str]) -> int:
-    """Ten for a title of the form set, one more for its code, less for titles of others."""
-    score = 0
+def _fit(form_set: FormSet, found: set[str], codes: Mapping[str, str]) -> float:
+    """Ten for a title of the form set, one more for its code, three less for another's title.
+
+    Of form sets that fit alike the one with fewer tables missing is the better.
+    """
+    score = 0.0
     for title in found:
         forms = [f for f in form_set.tables if title in titles_of(f)]
         score += 10 if forms else -3
         score += any(f.code and codes.get(title, "").endswith(f.code) for f in forms)
-    return score - len({f.role for f in form_set.tables} - _roles(form_set, found))
+    missing = {f.role for f in form_set.tables} - _roles(form_set, found)
+    return score - len(missing) / 10
 
 
 def _roles(form_set: FormSet, found: set[str]) -> set[str]:
