@@ -12,7 +12,7 @@ from disclosures.core.money import Unit, printed, show
 from disclosures.core.rules.base import Evidence, Problem, Rule, Severity
 from disclosures.core.rules.relations import Relation, relations
 from disclosures.core.rules.sums import printed_parts, row_label
-from disclosures.core.tables import TOTAL, Address, Row, Table
+from disclosures.core.tables import TOTAL, Address, Table
 
 GROUP = "格式"
 OPENNESS = "《地方预决算公开操作规程》（财预〔2016〕143号）对公开表格的要求；通行做法"
@@ -76,13 +76,11 @@ def _whole(evidence: Evidence) -> int:
 
 def _largest(table: Table) -> tuple[int, tuple[Address, ...]]:
     """The largest amount of a table, and the cells in which it stands."""
-    amounts = [c.id for c in table.form.columns if c.type == AMOUNT]
-    found: dict[int, list[Address]] = {}
-    for row in table.rows:
-        for column in amounts:
-            found.setdefault(row.amount(column), []).append(table.address(row, column))
-    largest = max(found, default=0)
-    return largest, tuple(found.get(largest, ()))
+    columns = [c.id for c in table.form.columns if c.type == AMOUNT]
+    amounts = [(row.amount(column), row, column) for row in table.rows for column in columns]
+    largest = max((amount for amount, _, _ in amounts), default=0)
+    cells = tuple(table.address(row, column) for a, row, column in amounts if a == largest)
+    return largest, cells if largest else ()
 
 
 def _near(amount: int, whole: int) -> bool:
@@ -216,14 +214,15 @@ def _note(table: Table, relation: Relation) -> Iterator[Problem]:
         cells=(relation.total,),
         expected=shown * step,
         found=printed(total, table.unit) * step,
-        text=f"{_place(table.get(relation.total.row), column.label)}：显示的分项之和 "
+        text=f"{_place(table, relation.total.row, column.label)}：显示的分项之和 "
         f"{printed_parts(table, relation.parts)} = {show(shown * step, table.unit)}，"
         f"显示的合计 {show(total, table.unit)}，差异由四舍五入形成",
     )
 
 
-def _place(row: Row | None, column: str) -> str:
-    return f"{row_label(row)}·{column}" if row and row.texts else column
+def _place(table: Table, key: str, column: str) -> str:
+    row = table.get(key)
+    return f"{row_label(table, row)}·{column}" if row and row.texts else column
 
 
 FORMATS: tuple[Rule, ...] = (

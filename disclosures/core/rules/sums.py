@@ -5,11 +5,10 @@ Which sums there are says ``relations``; which of them a rule speaks of, the rul
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from disclosures.core.codes import LEVELS
-from disclosures.core.forms import AMOUNT, Column
+from disclosures.core.forms import AMOUNT, TEXT, Column
 from disclosures.core.money import exact, show, show_count
 from disclosures.core.rules.base import Problem, Severity, judge_sum
 from disclosures.core.rules.relations import Along, Relation
@@ -67,9 +66,11 @@ def _shown(fen: int, table: Table) -> str:
     return (show if table.filed else exact)(fen, table.unit)
 
 
-def row_label(row: Row) -> str:
+def row_label(table: Table, row: Row) -> str:
     """What a row is called in a message: its last text that is no code, else its key."""
-    texts = [text.strip() for text in row.texts.values() if not re.fullmatch(r"[\d\s]*", text)]
+    columns = [c.id for c in table.form.columns if c.type == TEXT]
+    texts = [text.strip() for c in columns if (text := row.texts.get(c, "")).strip()]
+    texts = texts or [row.texts[c] for c in row.span if row.texts.get(c)]
     return texts[-1] if texts else row.key
 
 

@@ -31,7 +31,7 @@ def negative_amounts(evidence: Evidence) -> Iterator[Problem]:
             table=table.role,
             cells=tuple(address for *_, address in places),
             found=amount,
-            text=f"“{row_label(row)}”为负数：{money(amount, table)}",
+            text=f"“{row_label(table, row)}”为负数：{money(amount, table)}",
         )
 
 

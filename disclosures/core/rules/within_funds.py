@@ -50,7 +50,7 @@ def codes_of_the_fund(evidence: Evidence) -> Iterator[Problem]:
                 yield Problem(
                     table=table.role,
                     cells=_amounts(table, row),
-                    text=f"{row.code('function')} {row_label(row)}：{reason}",
+                    text=f"{row.code('function')} {row_label(table, row)}：{reason}",
                 )
 
 
