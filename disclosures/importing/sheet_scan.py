@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections import Counter
 from collections.abc import Iterator
 
 from disclosures.importing import limits
@@ -130,9 +131,9 @@ class PartScan:
         if self.survey.text + count * self._strings.longest < limits.MAX_TEXT // 2:
             self.survey.text += count * self._strings.longest
             return
-        used = _SHARED.findall(piece)
-        self.survey.text += sum(map(self._strings.length, map(int, used)))
-        self.survey.text += (count - len(used)) * self._strings.longest
+        used = Counter(_SHARED.findall(piece))
+        self.survey.text += sum(self._strings.length(int(i)) * n for i, n in used.items())
+        self.survey.text += (count - used.total()) * self._strings.longest
 
     def _take_apart(self, piece: bytes) -> None:
         tags = list(_TAG.finditer(piece))

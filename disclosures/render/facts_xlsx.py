@@ -39,6 +39,8 @@ FONT, SIZE = "宋体", 11
 #: Drop-downs and formats reach down to here, the reader's own limit.
 LAST_ROW = 200_000
 HEADER = 1
+#: Points of a line; Chinese characters that fit in the last column and in the whole guide.
+LINE, GUIDE_LINE, GUIDE_STEP = 16, 40, 60
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBERS = {Unit.WAN: "#,##0.00####", Unit.YUAN: "#,##0.00"}
 _TEXTUAL = (Holds.TEXT, Holds.NOTE, Holds.CHOICE, Holds.UNIT, Holds.FUNCTION, Holds.ECON)
@@ -86,6 +88,7 @@ class _Looks:
         self.title = book.add_format({"bold": True, "font_size": 16, "font_name": "黑体"})
         self.about = book.add_format({"font_color": "#555555", "valign": "vcenter"})
         self.plain = book.add_format({"text_wrap": True, "valign": "top"})
+        self.bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "top": 1})
         self.note = book.add_format({"font_color": "#555555", "text_wrap": True})
 
     def header(self, *, needed: bool) -> Format:
@@ -95,15 +98,16 @@ class _Looks:
             bold=True, border=1, align="center", valign="vcenter", bg_color=fill, text_wrap=True
         )
 
-    def fixed(self) -> Format:
-        """A locked cell with a border."""
-        return self._of(border=1, num_format="@", text_wrap=True)
+    def fixed(self, *, free: bool = False, quoted: bool = False) -> Format:
+        """A cell with a border, locked unless ``free``."""
+        return self._of(
+            border=1, num_format="@", text_wrap=True, locked=not free, quote_prefix=quoted
+        )
 
     def cell(self, column: Column, *, quoted: bool = False) -> Format:
         """A cell to be filled in."""
         if column.holds in _TEXTUAL:
-            wrap = column.holds is Holds.NOTE
-            return self._of(locked=False, num_format="@", text_wrap=wrap, quote_prefix=quoted)
+            return self._of(locked=False, num_format="@", quote_prefix=quoted)
         amount = column.holds is Holds.AMOUNT
         shown = _NUMBERS[self._unit] if amount else "#,##0.##"
         return self._of(locked=False, num_format=shown, align="right")
@@ -190,14 +194,17 @@ class _Writer:
         for row, step in enumerate(guide_steps(self._facts), 2):
             page.merge_range(row, 0, row, 3, "", looks.plain)
             page.write_string(row, 0, f"{row - 1}. {step}", looks.plain)
-            page.set_row(row, 32)
+            page.set_row(row, LINE * (1 + len(step) // GUIDE_STEP) + 4)
+        page.set_row(0, 2 * LINE)
         row += 2
         for place, head in enumerate(("工作表", "栏", "", "填什么")):
             page.write_string(row, place, head, looks.header(needed=False))
         for line in guide_columns():
             row += 1
+            look = looks.bold if line[0] else looks.plain
             for place, text in enumerate(line):
-                page.write_string(row, place, text, looks.plain)
+                page.write_string(row, place, text, look)
+            page.set_row(row, LINE * -(-len(line[3]) // GUIDE_LINE) or LINE)
         page.hide_gridlines(2)
         page.set_landscape()
         page.fit_to_pages(1, 0)
@@ -217,7 +224,10 @@ class _Writer:
             if item == "金额单位":
                 units = [u.value for u in Unit]
                 page.data_validation(row, 1, row, 1, {"validate": "list", "source": units})
+        page.set_row(0, 2 * LINE)
         page.freeze_panes(HEADER + 1, 0)
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
         page.protect("", _ALLOWED)
 
     def _basics(self) -> Iterable[tuple[str, str, str]]:
@@ -238,9 +248,7 @@ class _Writer:
             yield "备注", note, "对整份资料的说明，可不填"
 
     def _write_text(self, page: Worksheet, row: int, place: int, text: str, free: bool) -> None:
-        quoted = text.startswith(_FORMULA_STARTS)
-        column = Column("", "", Holds.TEXT)
-        look = self._looks.cell(column, quoted=quoted) if free else self._looks.fixed()
+        look = self._looks.fixed(free=free, quoted=text.startswith(_FORMULA_STARTS))
         if text:
             page.write_string(row, place, text, look)
         else:
