@@ -6,7 +6,7 @@ Widths are counted in em: a Chinese character is 1; digits and Latin letters abo
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from unicodedata import east_asian_width
@@ -23,6 +23,8 @@ HEAD_LINES = 5
 HEAD_MOST = 6.0
 #: A text may be squeezed to the first width in em, and asks for the second at most.
 TEXT_LEAST, TEXT_MOST = 8.0, 32.0
+#: The same where the text is repeated on every page of a wide table.
+TEXT_LEAST_WIDE = 12.0
 #: Room left in the estimate of a text, for the rules and for kerning.
 SLACK = 0.1
 
@@ -55,30 +57,36 @@ class Need:
     liked: float
 
 
-def needs(table: Table) -> dict[str, Need]:
-    """What every column of a table needs."""
+Figures = Callable[[str], float]
+
+
+def needs(table: Table, figures: Figures = figure_em) -> dict[str, Need]:
+    """What every column of a table needs; ``figures`` tells the width of digits in em."""
     widest: dict[str, float] = {}
     for spots in sheet.lines(table, table.form.columns):
         for spot in spots:
             if spot.span == 1 and spot.text:
-                width = text_em(spot.text, spot.column, spot.depth)
+                width = text_em(spot.text, spot.column, spot.depth, figures)
                 widest[spot.column.id] = max(width, widest.get(spot.column.id, 0.0))
-    return {c.id: _need(c, widest.get(c.id, 0.0)) for c in table.form.columns}
+    squeezed = TEXT_LEAST_WIDE if table.form.split else TEXT_LEAST
+    return {c.id: _need(c, widest.get(c.id, 0.0), squeezed) for c in table.form.columns}
 
 
-def text_em(text: str, column: Column, depth: int = 0) -> float:
+def text_em(text: str, column: Column, depth: int = 0, figures: Figures = figure_em) -> float:
     """The width of a cell's text, with its indentation."""
     if column.type == TEXT:
         return em(text) + SLACK + depth * sheet.INDENT
-    return figure_em(text) + SLACK
+    return figures(text) + SLACK
 
 
-def _need(column: Column, widest: float) -> Need:
+def _need(column: Column, widest: float, squeezed: float) -> Need:
     head = em(column.label)
     if column.type == TEXT:
-        wanted = max(widest, min(head, HEAD_MOST), 4.0)
-        return Need(min(wanted, TEXT_LEAST), min(wanted, TEXT_MOST))
-    least = max(widest, math.ceil(head / HEAD_LINES) + SLACK, 3.0 if column.type == CODE else 2.1)
+        wanted = max(widest, min(head + SLACK, HEAD_MOST), 4.0)
+        return Need(min(wanted, squeezed), min(wanted, TEXT_MOST))
+    least = max(widest, math.ceil(head / HEAD_LINES) + SLACK, 2.0 + SLACK)
+    if column.type == CODE:
+        least = max(least, min(head, 4.0) + SLACK)
     return Need(least, max(least, min(head + SLACK, HEAD_MOST)))
 
 

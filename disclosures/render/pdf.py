@@ -39,22 +39,25 @@ class Refusal(Exception):
 def tables_pdf(tables: Tables, *, draft: bool, progress: Progress) -> bytes:
     """The document as PDF; ``progress(number, title)`` is called before each table, from 0."""
     with _without_collector():
-        fonts = FontConfiguration()
-        leaves: list[Document] = []
-        entries: list[_Entry] = []
-        page = 1
-        for number, table in enumerate(tables.tables):
-            progress(number, table.form.title)
-            leaf = _table_leaf(tables, table, page, draft, fonts)
-            entries.append(_Entry(table.role, table.form.code, table.form.title, page))
-            leaves.append(leaf)
-            page += len(leaf.pages)
-        progress(len(leaves), "封面和目录")
-        front = _front_leaf(tables, entries, draft, fonts)
-        pages = [p for leaf in (front, *leaves) for p in leaf.pages]
-        finish = _Finish(len(front.pages))
-        result = front.copy(pages).write_pdf(finisher=finish, pdf_tags=True)
-    return bytes(result)
+        return _document(tables, draft, progress)
+
+
+def _document(tables: Tables, draft: bool, progress: Progress) -> bytes:
+    fonts = FontConfiguration()
+    leaves: list[Document] = []
+    entries: list[_Entry] = []
+    page = 1
+    for number, table in enumerate(tables.tables):
+        progress(number, table.form.title)
+        leaf = _table_leaf(tables, table, page, draft, fonts)
+        entries.append(_Entry(table.role, table.form.code, table.form.title, page))
+        leaves.append(leaf)
+        page += len(leaf.pages)
+    progress(len(leaves), "封面和目录")
+    front = _front_leaf(tables, entries, draft, fonts)
+    pages = [p for leaf in (front, *leaves) for p in leaf.pages]
+    finish = _Finish(len(front.pages))
+    return bytes(front.copy(pages).write_pdf(finisher=finish, pdf_tags=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,11 @@ class _Entry:
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """The garbage collector would walk the many boxes of a page again and again."""
+    """The garbage collector would walk the many boxes of a page again and again.
+
+    What is done inside belongs in a function of its own, so that its boxes are garbage, and are
+    collected at once, when the collector comes back.
+    """
     was = gc.isenabled()
     gc.disable()
     try:

@@ -18,7 +18,8 @@ INDENT = 0.7
 class Spot:
     """One printed cell of a line: its text over ``span`` columns.
 
-    ``cell`` stands where it is a figure; ``leads`` where the text is what the row is called.
+    ``cell`` stands where it is a figure; ``leads`` where the text is what the row is called,
+    moved in by ``depth`` levels.
     """
 
     column: Column
@@ -27,11 +28,7 @@ class Spot:
     row: Row | None = None
     cell: Cell | None = None
     leads: bool = False
-
-    @property
-    def depth(self) -> int:
-        """How many levels its text is moved in."""
-        return self.row.depth if self.leads and self.row is not None else 0
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +109,40 @@ def lines(table: Table, columns: Sequence[Column]) -> Iterator[list[Spot]]:
     """The printed lines, each as cells from left to right."""
     owner = {c: n for n, block in enumerate(table.form.blocks) for c in block.columns}
     names = leading(table.form)
-    places = [(c, owner.get(c.id, 0), c.id in names) for c in columns]
+    ranks = _ranks(table.form)
+    places = [_Place(c, owner.get(c.id, 0), ranks if c.id in names else None) for c in columns]
     for line in table.lines:
         covers = {c: row for row in line if row for c in row.span}
         if covers:
             yield list(_covered(table, places, line, covers))
         else:
-            yield [_spot(table, column, line[block], leads) for column, block, leads in places]
+            yield [_spot(table, place, line[place.block]) for place in places]
 
 
-_Place = tuple[Column, int, bool]
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A column, its block, and how far names in it are moved in at each level."""
+
+    column: Column
+    block: int
+    ranks: Sequence[int] | None
 
 
-def _spot(table: Table, column: Column, row: Row | None, leads: bool) -> Spot:
+def _ranks(form: TableForm) -> list[int]:
+    """How many printed levels stand above each level."""
+    shown = [0 if level.hidden else 1 for level in form.levels]
+    return [sum(shown[:n]) for n in range(len(shown))]
+
+
+def _spot(table: Table, place: _Place, row: Row | None) -> Spot:
+    column = place.column
     if row is None:
         return Spot(column, 1, "")
-    return Spot(column, 1, table.shown(row, column), row, row.cells.get(column.id), leads)
+    text, cell, ranks = table.shown(row, column), row.cells.get(column.id), place.ranks
+    if ranks is None:
+        return Spot(column, 1, text, row, cell)
+    depth = ranks[row.depth] if row.depth < len(ranks) else row.depth
+    return Spot(column, 1, text, row, cell, leads=True, depth=depth)
 
 
 def _covered(
@@ -135,14 +150,14 @@ def _covered(
 ) -> Iterator[Spot]:
     """A line on which a label covers several columns."""
     done: set[str] = set()
-    for column, block, leads in places:
-        row = covers.get(column.id)
+    for place in places:
+        row = covers.get(place.column.id)
         if row is None:
-            yield _spot(table, column, line[block], leads)
+            yield _spot(table, place, line[place.block])
         elif row.key not in done:
             done.add(row.key)
-            span = sum(covers.get(c.id) is row for c, _, _ in places)
-            yield Spot(column, span, row.texts.get(row.span[0], ""), row, leads=True)
+            span = sum(covers.get(p.column.id) is row for p in places)
+            yield Spot(place.column, span, row.texts.get(row.span[0], ""), row, leads=True)
 
 
 def leading(form: TableForm) -> frozenset[str]:

@@ -9,28 +9,38 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from disclosures.core.forms import COUNT, TEXT, FormSet
+from disclosures.core.forms import CODE, COUNT, LINE, TEXT, FormSet, Heading
 from disclosures.core.money import printed
 from disclosures.core.tables import Table, Tables
 from disclosures.render import measure, sheet
 from disclosures.render.fit import parts
 from disclosures.render.measure import PADDING
-from disclosures.render.sheet import Spot, title_lines
+from disclosures.render.sheet import Part, Spot, title_lines
 
-FONT, SIZE = "宋体", 10
-#: Characters of the default font (7 pixels) in one em of 10 pt, and points of a line.
-CHARS, LINE_POINTS = 1.905, 13.5
-#: The printable width of A4 in em of 10 pt.
+#: Words and figures; BASE only sets what one character of column width means: 7 pixels in
+#: Excel, in LibreOffice too (whose substitute for it is always there).
+FONT, FIGURES, BASE, SIZE = "宋体", "Times New Roman", "Arial", 10
+#: Pixels of one em of 10 pt, and points of a line.
+PIXELS, LINE_POINTS = 40 / 3, 13.5
+#: The printable width of A4 in em of 10 pt inside margins of 0.6 inch.
 ROOM = {"portrait": 50.0, "landscape": 75.0}
-TITLE, CODE, CAPTION, HEAD = 0, 1, 2, 3
+#: The printable height of A4 in pt inside margins of 0.75 inch, with something to spare.
+HEIGHT = {"portrait": 720.0, "landscape": 475.0}
+#: The width of a digit in em, in whatever font the workbook is shown.
+DIGIT = 0.54
+#: A wide table is printed this much smaller.
+WIDE = 1.35
+#: The part of the page that a wide table may take: programs differ in the width of a column.
+SURE = 0.93
+TITLE, NUMBER, SIDES, HEAD = 0, 1, 2, 3
 A4 = 9
 NAME_LENGTH = 31
 
@@ -43,6 +53,7 @@ def tables_xlsx(tables: Tables, *, draft: bool = False) -> bytes:
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
+        "default_format_properties": {"font_name": BASE, "font_size": SIZE},
     }
     with xlsxwriter.Workbook(target, options) as book:
         _properties(book, tables)
@@ -108,20 +119,22 @@ class _Sheet:
     department: str
     formats: _Formats
     widths: list[float] = field(default_factory=list)
+    heights: list[float] = field(default_factory=list)
 
     def write(self, draft: bool) -> None:
-        found = parts(self.table, measure.needs(self.table), ROOM["landscape"] * 1.35)
+        room = ROOM[self.table.form.orientation] * WIDE
+        found = parts(self.table, self._needs(), room)
         self.widths = self._column_widths()
         shown = len(found[0].columns)
         self._title(shown)
-        body = self._header()
+        body = self._header(found)
         end = self._lines(body)
         last = self._foot(end, shown)
         self._set_up(found, body, last, draft)
 
     def _column_widths(self) -> list[float]:
         """The width of each column in em, padding included."""
-        wanted = measure.needs(self.table)
+        wanted = self._needs()
         columns = self.table.form.columns
         room = ROOM[self.table.form.orientation] - PADDING * len(columns)
         if self.table.form.split:
@@ -130,45 +143,55 @@ class _Sheet:
         shared = measure.share_out([wanted[c.id] for c in columns], max(room, least))
         return [w + PADDING for w in shared]
 
+    def _needs(self) -> dict[str, measure.Need]:
+        """Digits are counted wide: whoever opens the workbook may have another font."""
+        return measure.needs(self.table, lambda text: len(text) * DIGIT)
+
     # -- contents ---------------------------------------------------------------------------
 
     def _title(self, shown: int) -> None:
         above = sheet.caption(self.table, self.form_set, self.department)
         big = self.formats.of(bold=True, font_size=16, align="center")
         self._across(TITLE, 0, shown - 1, above.title, big)
-        self._across(CODE, 0, shown - 1, above.code, self.formats.of(align="right"))
+        self._across(NUMBER, 0, shown - 1, above.code, self.formats.of(align="right"))
         left, right = self._thirds(shown, bool(above.center))
-        self._across(CAPTION, 0, left - 1, above.left, self.formats.of(align="left"))
-        self._across(CAPTION, left, right - 1, above.center, self.formats.of(align="center"))
-        self._across(CAPTION, right, shown - 1, above.right, self.formats.of(align="right"))
-        self.page.set_row(TITLE, 30)
-        self.page.set_row(CODE, 15)
-        self.page.set_row(CAPTION, 16)
+        small = self.formats.of(align="left", shrink=True)
+        self._across(SIDES, 0, left - 1, above.left, small)
+        self._across(SIDES, left, right - 1, above.center, self.formats.of(align="center"))
+        self._across(SIDES, right, shown - 1, above.right, self.formats.of(align="right"))
+        self._height(TITLE, 30)
+        self._height(NUMBER, 15)
+        self._height(SIDES, 16)
 
     def _thirds(self, shown: int, three: bool) -> tuple[int, int]:
-        """Where the middle and the right part of the caption line begin."""
+        """Where the middle and the right part of the caption line begin.
+
+        The left of a wide table keeps to the columns that every page repeats.
+        """
         whole = sum(self.widths[:shown])
         ends = [sum(self.widths[: n + 1]) for n in range(shown)]
         share = 0.42 if three else 0.7
         left = next(n + 1 for n, end in enumerate(ends) if end >= whole * share)
         right = next(n for n, end in enumerate(ends) if end >= whole * 0.72) if three else left
+        if self._repeated:
+            left = self._repeated
         left = min(left, shown - 1)
         return left, min(max(right, left), shown - 1)
 
-    def _header(self) -> int:
+    def _header(self, found: Sequence[Part]) -> int:
         """The header and 栏次 rows; returns the first row of the body."""
         form = self.table.form
         look = self.formats.cell(align="center", text_wrap=True)
-        for h in sheet.headings(form, form.columns):
+        for h in _headings(self.table, found):
             last = h.column + h.columns - 1
             self._block(HEAD + h.row, h.column, HEAD + h.row + h.rows - 1, last, h.label, look)
         for number, points in enumerate(self._header_heights()):
-            self.page.set_row(HEAD + number, points)
+            self._height(HEAD + number, points)
         row = HEAD + form.header_depth
         if not form.lane_row:
             return row
         self._spots(row, sheet.lanes(form.columns), lane=True)
-        self.page.set_row(row, LINE_POINTS + 2)
+        self._height(row, LINE_POINTS + 2)
         return row + 1
 
     def _header_heights(self) -> list[float]:
@@ -188,7 +211,7 @@ class _Sheet:
         lines = sheet.lines(self.table, columns)
         for spots, height in zip(lines, heights, strict=True):
             self._spots(row, spots)
-            self.page.set_row(row, height * LINE_POINTS + 3)
+            self._height(row, height * LINE_POINTS + 3)
             row += 1
         return row
 
@@ -201,7 +224,7 @@ class _Sheet:
     def _spot(self, row: int, place: int, spot: Spot, lane: bool) -> None:
         if spot.cell is not None and spot.text:
             hundredths, pattern = self._number(spot)
-            look = self.formats.cell(align="right", num_format=pattern)
+            look = self.formats.cell(align="right", num_format=pattern, font_name=FIGURES)
             self.page.write_number(row, place, hundredths / 100, look)
             return
         look = self._text_look(spot, lane)
@@ -216,26 +239,46 @@ class _Sheet:
         return printed(spot.cell.amount, self.table.unit), "#,##0.00"
 
     def _text_look(self, spot: Spot, lane: bool) -> Format:
-        middle = lane or spot.column.type != TEXT or (spot.row is not None and _is_total(spot))
+        middle = lane or spot.column.type not in (TEXT, CODE) or _is_total(spot)
+        figures = spot.column.type in (CODE, LINE)
         return self.formats.cell(
             align="center" if middle else "left",
             indent=0 if middle else spot.depth,
             text_wrap=True,
             num_format="@",
+            font_name=FIGURES if figures else FONT,
         )
 
     def _foot(self, row: int, shown: int) -> int:
-        """Explanation and notes; returns the last row."""
+        """Explanation and notes; returns the last row.
+
+        In a wide table they stand beside the columns that are repeated on every page.
+        """
         why = sheet.explanation(self.table, self.form_set, self.department)
         notes = sheet.notes(self.table, self.form_set, self.department)
-        texts = ([why] if why else []) + [f"注：{n}" if i == 0 else n for i, n in enumerate(notes)]
+        texts = ([why] if why else []) + [
+            f"{'注：' if n == 1 else '　　'}{n}. {text}" for n, text in enumerate(notes, 1)
+        ]
         look = self.formats.of(align="left", text_wrap=True)
-        width = sum(self.widths[:shown])
+        first = self._repeated
+        width = sum(self.widths[first:shown])
         for text in texts:
-            self._across(row, 0, shown - 1, text, look)
-            self.page.set_row(row, measure.breaks(measure.em(text), width) * LINE_POINTS + 3)
+            self._across(row, first, shown - 1, text, look)
+            lines = measure.breaks(measure.em(text), width)
+            self._height(row, lines * LINE_POINTS + 3)
             row += 1
         return row - 1
+
+    @property
+    def _repeated(self) -> int:
+        """How many columns every page of a wide table repeats."""
+        split = self.table.form.split
+        return len(split.repeat) if split else 0
+
+    def _height(self, row: int, points: float) -> None:
+        self.page.set_row(row, points)
+        self.heights += [0.0] * (row + 1 - len(self.heights))
+        self.heights[row] = points
 
     def _across(self, row: int, first: int, last: int, text: str, look: Format) -> None:
         if last >= first:
@@ -253,10 +296,10 @@ class _Sheet:
 
     # -- page -------------------------------------------------------------------------------
 
-    def _set_up(self, found: Sequence[sheet.Part], body: int, last: int, draft: bool) -> None:
+    def _set_up(self, found: Sequence[Part], body: int, last: int, draft: bool) -> None:
         page, form = self.page, self.table.form
         for number, width in enumerate(self.widths):
-            page.set_column(number, number, width * CHARS)
+            page.set_column_pixels(number, number, round(width * PIXELS))
         page.set_paper(A4)
         page.set_portrait() if form.orientation == "portrait" else page.set_landscape()
         page.set_margins(left=0.6, right=0.6, top=0.75, bottom=0.75)
@@ -269,30 +312,55 @@ class _Sheet:
         page.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
         page.hide_gridlines(2)
         page.freeze_panes(body, 0 if form.blocks else self._lead())
-        self._breaks(found)
+        self._breaks(found, body)
 
     def _lead(self) -> int:
         columns = self.table.form.columns
         return next((n for n, c in enumerate(columns) if c.numeric), 0)
 
-    def _breaks(self, parts: Sequence[sheet.Part]) -> None:
+    def _breaks(self, found: Sequence[Part], body: int) -> None:
         """One page wide; a wide table breaks between its parts (“fit” would undo the breaks)."""
-        form = self.table.form
-        if form.split is None:
-            self.page.fit_to_pages(1, 0)
+        if self.table.form.split is None:
+            self.page.fit_to_pages(1, 1 if self.table.form.blocks else 0)
             return
-        repeated = len(form.split.repeat)
+        repeated = self._repeated
         self.page.repeat_columns(0, repeated - 1)
-        place, breaks = repeated, []
-        widest = 0.0
-        for part in parts:
-            count = len(part.columns) - repeated
-            widest = max(widest, sum(self.widths[:repeated] + self.widths[place : place + count]))
-            place += count
+        place, breaks, widest = repeated, [], 0.0
+        for part in found:
+            after = place + len(part.columns) - repeated
+            widest = max(widest, sum(self.widths[:repeated] + self.widths[place:after]))
+            place = after
             breaks.append(place)
         self.page.set_v_pagebreaks(breaks[:-1])
-        self.page.set_print_scale(int(min(100.0, ROOM[form.orientation] / widest * 100)))
+        room = ROOM[self.table.form.orientation] * SURE
+        self.page.set_print_scale(self._scale(min(100, int(room / widest * 100)), body))
+
+    def _scale(self, scale: int, body: int) -> int:
+        """The scale, or a little less where that saves a page of every part."""
+        tries = range(scale, int(scale * 0.85), -1)
+        return min(tries, key=lambda s: (self._pages(s, body), -s))
+
+    def _pages(self, scale: int, body: int) -> int:
+        room = HEIGHT[self.table.form.orientation] * 100 / scale
+        head = sum(self.heights[HEAD:body])
+        count, filled = 1, sum(self.heights[:body])
+        for points in self.heights[body:]:
+            if filled + points > room:
+                count, filled = count + 1, head
+            filled += points
+        return count
 
 
 def _is_total(spot: Spot) -> bool:
     return spot.row is not None and spot.row.role == "total"
+
+
+def _headings(table: Table, found: Sequence[Part]) -> Iterator[Heading]:
+    """The header cells of a sheet; a label over several pages is set on each of them."""
+    repeated = len(table.form.split.repeat) if table.form.split else 0
+    offset = 0
+    for part in found:
+        for h in sheet.headings(table.form, part.columns):
+            if part.number == 1 or h.column >= repeated:
+                yield replace(h, column=h.column + offset)
+        offset += len(part.columns) - repeated
