@@ -6,6 +6,7 @@ Rows come from a reader that has validated them; the database's own constraints 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import connection, models
 
@@ -14,12 +15,12 @@ def insert(model: type[models.Model], rows: Sequence[Mapping[str, object]]) -> N
     """Insert ``rows`` (field attname → value), all with the same fields, in the transaction."""
     if not rows:
         return
-    fields = {f.attname: f.column for f in model._meta.concrete_fields}
+    fields = {f.attname: f.column or f.attname for f in model._meta.concrete_fields}
     names = tuple(rows[0])
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
     columns = ", ".join(quote(fields[name]) for name in names)
-    values = (tuple(row[name] for name in names) for row in rows)
+    values: Iterable[Any] = (tuple(row[name] for name in names) for row in rows)
     if connection.vendor == "postgresql":
         _copy(f"COPY {table} ({columns}) FROM STDIN", values)
     else:
