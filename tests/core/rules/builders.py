@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from disclosures.core.codes import Classification, Code
@@ -208,7 +209,13 @@ def tables(
 ) -> Tables:
     """The tables derived from facts."""
     found = stated(*facts, form=form, year=year, units=units, local=local)
-    return derive(form_set(form, year), found, known(local), economic(), measure=measure)
+    return _derived(found, measure)
+
+
+@cache
+def _derived(found: Facts, measure: str | None) -> Tables:
+    forms = form_set(found.form_set, found.year)
+    return derive(forms, found, known(found.local_codes), economic(), measure=measure)
 
 
 def known(local: Sequence[LocalCode] = ()) -> Classification:

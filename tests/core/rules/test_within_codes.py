@@ -184,19 +184,24 @@ CODES: tuple[Case, ...] = (
     Case(
         "IN-028",
         "a fixed line with another label than the form's",
-        lambda: relabel(filed(budget()), "budget-fiscal/exp.func.201/out.item", "一般公共预算支出"),
+        lambda: relabel(filed(final()), "fiscal/exp.func.201/out.item", "一般公共预算支出"),
         (
             Found(
                 "warning",
-                ("budget-fiscal/exp.func.201/out.item",),
-                says="表样的固定行为“一般公共服务支出”，现印为“一般公共预算支出”",
+                ("fiscal/exp.func.201/out.item",),
+                says="表样的固定行为“一、一般公共服务支出”，现印为“一般公共预算支出”",
             ),
         ),
     ),
     Case(
         "IN-028",
-        "a fixed line under the name of the year instead of the form's old one",
-        lambda: relabel(filed(budget()), "budget-fiscal/exp.func.210/out.item", "卫生健康支出"),
+        "a fixed line of a budget, whose name B-013 judges",
+        lambda: relabel(filed(budget()), "budget-fiscal/exp.func.201/out.item", "一般公共预算支出"),
+    ),
+    Case(
+        "IN-028",
+        "a fixed line under the code's name, without list number and with spaces",
+        lambda: relabel(filed(final()), "fiscal/exp.func.210/out.item", "卫生 健康支出"),
     ),
     Case(
         "IN-028",
