@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from disclosures.core.rules.base import addends, slack
 from disclosures.core.tables import Row, Table
+from disclosures.importing.cells import a1
 from disclosures.importing.headers import expected_labels
-from disclosures.importing.printed_table import PrintedTable, Report
+from disclosures.importing.printed_table import PrintedTable
+from disclosures.importing.report import Report
 
 
 def judge_missing(table: Table, printed: Sequence[PrintedTable], report: Report) -> None:
@@ -23,10 +25,12 @@ def judge_missing(table: Table, printed: Sequence[PrintedTable], report: Report)
     if wrong:
         labels = "、".join(f"“{c.label}”" for c in wrong[:6]) + ("等" if len(wrong) > 6 else "")
         text = f"“{heading.printed}”缺少列{labels}"
-        report.error(heading.grid, row, spot, text, f"表头含有：{expected_labels(table.form)}")
+        report.error(
+            heading.grid.name, a1(row, spot), text, f"表头含有：{expected_labels(table.form)}"
+        )
     else:
         text = f"“{heading.printed}”省略了 {len(missing)} 列，合计不含它们也相符，按 0 读取"
-        report.note(heading.grid, row, spot, text)
+        report.note(heading.grid.name, a1(row, spot), text)
 
 
 def _adds_up_without(table: Table, column: str, have: set[str]) -> bool:
@@ -59,10 +63,8 @@ def join_parts(first: Table, second: Table, report: Report) -> Table:
             + tuple(r for k, r in known.items() if k not in {o.key for o in ours})
         )
     if twice:
-        from disclosures.importing.messages import Message
-
         text = f"“{second.form.title}”出现了两次，金额不同"
-        report.errors.append(Message(second.place, "", text, "每张表只出现一次"))
+        report.error(second.place, "", text, "每张表只出现一次")
     return replace(first, blocks=tuple(blocks))
 
 

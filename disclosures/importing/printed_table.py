@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from disclosures.core.codes import fold
 from disclosures.core.forms import CODE, COUNT, NUMERIC, Column, TableForm
@@ -13,7 +13,7 @@ from disclosures.core.tables import Cell
 from disclosures.importing.cells import a1
 from disclosures.importing.grid import Grid, one_line
 from disclosures.importing.headers import Header, fold_label, is_lane_row
-from disclosures.importing.messages import Message
+from disclosures.importing.report import Report
 from disclosures.importing.titles import Caption, Place
 
 TOTAL_WORDS = frozenset({"合计", "总计", "共计", "合计数"})
@@ -24,22 +24,6 @@ _FOOTNOTE = re.compile(
 _EMPTY = re.compile(
     r"无数据|空表|为空|没有|未安排|未发生|^无$|无此|无.{0,20}(?:支出|收入|拨款|预算|内容)"
 )
-
-
-@dataclass
-class Report:
-    """What a reader has to say, in order of reading."""
-
-    errors: list[Message] = field(default_factory=list)
-    notes: list[Message] = field(default_factory=list)
-
-    def error(self, grid: Grid, row: int, column: int, text: str, expected: str = "") -> None:
-        """An error at a cell."""
-        self.errors.append(Message(grid.name, a1(row, column), text, expected))
-
-    def note(self, grid: Grid, row: int, column: int, text: str, expected: str = "") -> None:
-        """A note about a cell."""
-        self.notes.append(Message(grid.name, a1(row, column), text, expected))
 
 
 @dataclass(frozen=True)
@@ -177,11 +161,11 @@ class Amounts:
 
     def error(self, row: int, column: int, text: str, expected: str = "") -> None:
         """An error at a cell of the table's sheet."""
-        self._report.error(self._table.grid, row, column, text, expected)
+        self._report.error(self._table.grid.name, a1(row, column), text, expected)
 
     def note(self, row: int, column: int, text: str) -> None:
         """A note about a cell of the table's sheet."""
-        self._report.note(self._table.grid, row, column, text)
+        self._report.note(self._table.grid.name, a1(row, column), text)
 
     def _cell(self, row: int, column: Column) -> Cell | None:
         grid, spot = self._table.grid, self._table.spot(row, column.id)
@@ -191,7 +175,7 @@ class Amounts:
         try:
             read = parse(grid.value(row, spot), self._unit(column)) or 0
         except AmountError as error:
-            self._report.error(grid, row, spot, str(error))
+            self.error(row, spot, str(error))
             return None
         amount = read if column.type == COUNT else as_printed(read, self._table.unit)
         if amount != read:
@@ -206,10 +190,9 @@ class Amounts:
         fault = grid.faults.get((row, spot))
         cached = grid.formulas.get((row, spot))
         if fault:
-            self._report.error(grid, row, spot, f"单元格是错误值 {fault}", "金额")
+            self.error(row, spot, f"单元格是错误值 {fault}", "金额")
         elif cached is False:
-            self._report.error(
-                grid,
+            self.error(
                 row,
                 spot,
                 "单元格是公式，但文件里没有算好的值",

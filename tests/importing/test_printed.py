@@ -257,7 +257,7 @@ def check_same_table_cells(given: Tables, found: Tables | None, role: str) -> No
 
 def test_a_table_of_contents_is_no_table() -> None:
     given = final()
-    titles: list[list[Value]] = [["目录"]] + [[t.form.title] for t in given.tables]
+    titles: list[list[Value]] = [["目录"], *([t.form.title] for t in given.tables)]
     found = read(Page("目录", titles), *pages(given))
     assert found.errors == ()
     check_same(given, found.tables, 1819)
