@@ -56,17 +56,17 @@ class Fit:
 
 
 def fit(table: Table) -> Fit:
-    """The look with the fewest pages; among those the one with the largest letters.
+    """The look with the fewest pages, then without broken lines, then with the largest letters.
 
-    Letters are never made smaller only to save a page than SMALL says.
+    Letters are never made smaller for the sake of either than SMALL says.
     """
     wanted = measure.needs(table)
     room, _ = ROOM[table.form.orientation]
     found = list(_looks(table, wanted, room))
     small = SMALL_FIXED if table.form.blocks else SMALL
     free = [f for f in found if table.form.split or f.size >= small] or found[:1]
-    pages = [_pages(table, f) for f in free]
-    return free[pages.index(min(pages))]
+    costs = [_cost(table, f) for f in free]
+    return free[costs.index(min(costs))]
 
 
 def _looks(table: Table, wanted: Mapping[str, Need], room: float) -> Iterator[Fit]:
@@ -95,29 +95,31 @@ def _fit(
     return Fit(size, pad, tuple(found), widths)
 
 
-def _pages(table: Table, found: Fit) -> int:
-    """How many pages the table will take, about."""
-    return sum(
-        _part_pages(table, found, part.columns, widths)
+def _cost(table: Table, found: Fit) -> tuple[int, bool]:
+    """How many pages the table will take, about, and whether texts are broken into lines."""
+    costs = [
+        _part_cost(table, found, part.columns, widths)
         for part, widths in zip(found.parts, found.widths, strict=True)
-    )
+    ]
+    return sum(pages for pages, _ in costs), any(broken for _, broken in costs)
 
 
-def _part_pages(
+def _part_cost(
     table: Table, found: Fit, columns: Sequence[Column], widths: Sequence[float]
-) -> int:
+) -> tuple[int, bool]:
     by_id = {c.id: w for c, w in zip(columns, widths, strict=True)}
     line, rule = found.size * LINE_HEIGHT, 2 * found.pad * found.size + 0.5
     head = sum(n * line + rule for n in measure.heading_lines(table, columns, by_id))
     head += (line + rule) * table.form.lane_row
     room = ROOM[table.form.orientation][1] - head
+    heights = measure.line_heights(table, columns, by_id)
     count, filled = 1, ABOVE
-    for lines in measure.line_heights(table, columns, by_id):
+    for lines in heights:
         filled += lines * line + rule
         if filled > room:
             count, filled = count + 1, lines * line + rule
     foot = GAP + NOTE * (len(table.form.notes) + (1 if table.empty else 0))
-    return count + (filled + foot > room)
+    return count + (filled + foot > room), max(heights, default=1) > 1
 
 
 def parts(table: Table, wanted: Mapping[str, Need], room: float) -> list[Part]:

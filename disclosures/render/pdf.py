@@ -148,9 +148,9 @@ def _front_leaf(
         for e in entries
     )
     body = (
-        f"{STAMP if draft else ''}"
+        f'<div class="front">{STAMP if draft else ""}'
         f'<div class="cover"><p class="who">{escape(department)}</p><h1>{escape(title)}</h1></div>'
-        f'<div class="contents"><p class="heading">目　录</p><ol>{items}</ol></div>'
+        f'<div class="contents"><p class="heading">目　录</p><ol>{items}</ol></div></div>'
     )
     return _render(body, "@page { size: A4 portrait }", fonts, _metadata(tables, draft))
 
