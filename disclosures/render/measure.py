@@ -6,7 +6,7 @@ Widths are counted in em: a Chinese character is 1; digits and Latin letters abo
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from unicodedata import east_asian_width
@@ -14,6 +14,7 @@ from unicodedata import east_asian_width
 from disclosures.core.forms import CODE, TEXT, Column
 from disclosures.core.tables import Table
 from disclosures.render import sheet
+from disclosures.render.sheet import Spot
 
 #: Left and right padding of a cell together, in em.
 PADDING = 0.7
@@ -60,10 +61,17 @@ class Need:
 Figures = Callable[[str], float]
 
 
-def needs(table: Table, figures: Figures = figure_em) -> dict[str, Need]:
-    """What every column of a table needs; ``figures`` tells the width of digits in em."""
+def needs(
+    table: Table,
+    figures: Figures = figure_em,
+    lines: Iterable[Sequence[Spot]] | None = None,
+) -> dict[str, Need]:
+    """What every column of a table needs; ``figures`` tells the width of digits in em.
+
+    ``lines`` are the printed lines where the caller already has them.
+    """
     widest: dict[str, float] = {}
-    for spots in sheet.lines(table, table.form.columns):
+    for spots in sheet.lines(table, table.form.columns) if lines is None else lines:
         for spot in spots:
             if spot.span == 1 and spot.text:
                 width = text_em(spot.text, spot.column, spot.depth, figures)

@@ -87,7 +87,8 @@ def explanation(table: Table, form_set: FormSet, department: str) -> str:
 
 def headings(form: TableForm, columns: Sequence[Column]) -> list[Heading]:
     """The header cells above those columns, row by row; ``column`` counts within them."""
-    place = {form.columns.index(c): n for n, c in enumerate(columns)}
+    index = {c.id: n for n, c in enumerate(form.columns)}
+    place = {index[c.id]: n for n, c in enumerate(columns)}
     found = []
     for heading in form.headings:
         wide = [
