@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F
 
 from disclosures import bulk, tasks
 from disclosures.assemble import filed_rows_of, rows_of
@@ -73,10 +72,9 @@ def _disclosure(book: Book) -> Disclosure:
         defaults={"form_set": tables.form_set.id},
     )
     if not created:
-        Disclosure.objects.filter(pk=disclosure.pk).update(
-            version=F("version") + 1, form_set=tables.form_set.id
-        )
-        disclosure.refresh_from_db()
+        disclosure.version += 1  # the row is locked
+        disclosure.form_set = tables.form_set.id
+        disclosure.save()
     return disclosure
 
 

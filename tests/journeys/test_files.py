@@ -37,8 +37,8 @@ def test_a_reader_follows_an_amount_to_its_facts_and_takes_the_files_home(
     assert cell.text == "6,216.24"
     cell.send_keys(Keys.ENTER)
     wait_for(lambda: "由以下单元格相加" in origin(browser))
-    browser.find_element(By.CSS_SELECTOR, '#origin [data-at="general/208/c1"]').click()
-    wait_for(lambda: "20801" in origin(browser))
+    browser.find_element(By.CSS_SELECTOR, '#origin [data-at="general/total/c2"]').click()
+    wait_for(lambda: "208 社会保障和就业支出 · 基本支出" in origin(browser))
 
     browser.find_element(By.CSS_SELECTOR, "#files button").click()
     wait_for(lambda: Job.objects.filter(state="done").exists(), log=worker.log)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from disclosures.core.tables import Tables
 from disclosures.importing.messages import Message
 from disclosures.pipeline import Book, Intake, take_in
 from disclosures.renditions import make_files, title_of
+
+SHOWN = 3
 
 
 class Command(BaseCommand):
@@ -58,8 +60,10 @@ class Command(BaseCommand):
     def _tell_findings(self, book: Book) -> None:
         counts = "，".join(f"{SEVERITY_LABELS[s]} {book.counts[s]}" for s in Severity)
         self.stdout.write(f"{title_of(book.tables)}：{len(book.tables.tables)} 张表；{counts}")
-        for finding in book.findings:
-            self.stdout.write(_line(finding, book.tables))
+        for severity, findings in groupby(book.findings, key=lambda f: f.severity):
+            self.stdout.write(f"{SEVERITY_LABELS[severity]}：")
+            for finding in findings:
+                self.stdout.write(_line(finding, book.tables))
 
     def _write(self, book: Book, out: Path, *, draft: bool) -> None:
         out.mkdir(parents=True, exist_ok=True)
@@ -72,16 +76,21 @@ class Command(BaseCommand):
 
     def _progress(self, step: str, done: int, everything: int) -> None:
         self.stdout.write(f"  [{done:>2}/{everything}] {step}")
-        sys.stdout.flush()
 
 
 def _line(finding: Finding, tables: Tables) -> str:
     table = tables.get(finding.table)
-    where = "、".join(finding.places or tuple(map(str, finding.cells[:3])))
     parts = [
-        f"  {SEVERITY_LABELS[finding.severity]} {finding.code}",
+        f"  {finding.code}",
         table.form.title if table else "",
-        where,
+        _where(finding),
         finding.message or finding.statement,
     ]
     return "  ".join(part for part in parts if part)
+
+
+def _where(finding: Finding) -> str:
+    """The first cells of a finding: of the workbook where it was filed, else of the tables."""
+    cells = finding.places or tuple(map(str, finding.cells))
+    more = f" 等 {len(cells)} 格" if len(cells) > SHOWN else ""
+    return "、".join(cells[:SHOWN]) + more
