@@ -21,8 +21,8 @@ from disclosures.core.rules.between_econ import SANGONG_CODES
 from disclosures.core.rules.budget_figures import (
     FUND_TABLES,
     WHOLE,
+    BasicSpending,
     Places,
-    basic_by_econ,
     class_codes,
     class_total,
     part_of,
@@ -121,13 +121,13 @@ def projects_by_function(ev: Evidence) -> Iterator[Problem]:
 
 def sangong_by_unit(ev: Evidence) -> Iterator[Problem]:
     """B-008."""
-    projects = Places(ev, "budget-projects", "c1")
+    basic, projects = BasicSpending(ev), Places(ev, "budget-projects", "c1")
     for unit in codes(ev, "unit", "budget-sangong", "budget-basic"):
         planned = projects.at((unit, ""))
         compare = equal if planned and not planned.amount else at_least
         for item, column in SANGONG_COLUMNS.items():
-            basic = basic_by_econ(ev, unit, SANGONG_CODES[item])
-            yield from compare(basic, figure(ev, "budget-sangong", unit, column))
+            spent = basic.on(unit, *SANGONG_CODES[item])
+            yield from compare(spent, figure(ev, "budget-sangong", unit, column))
 
 
 _rule = partial(Rule, group="预算", severity=Severity.ERROR, basis=USUAL, tolerance="SUM")

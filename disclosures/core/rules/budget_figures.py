@@ -12,6 +12,7 @@ from disclosures.core.rules.across import (
     codes,
     equal,
     figure,
+    rows_by,
     together,
     total_of,
 )
@@ -104,13 +105,19 @@ def part_of(evidence: Evidence, whole: Figure | None, part: Figure | None) -> It
     yield from compare(whole, part)
 
 
-def basic_by_econ(evidence: Evidence, unit: str, econ: tuple[str, ...]) -> Figure | None:
-    """A unit's basic spending on some economic codes."""
-    table = evidence.tables.get("budget-basic")
-    if table is None:
-        return None
-    keys = [row.key for row in table.rows if row.code("unit") == unit and row.code("econ") in econ]
-    return total_of(table, keys, "c1")
+class BasicSpending:
+    """The basic spending of units on economic codes; None where there is no such table."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._table = evidence.tables.get("budget-basic")
+        self._rows = rows_by(evidence, "budget-basic", "unit", "econ")
+
+    def on(self, unit: str, *econ: str) -> Figure | None:
+        """What a unit spends on some codes, zero where nothing is printed."""
+        if self._table is None:
+            return None
+        keys = [self._rows[unit, code].key for code in econ if (unit, code) in self._rows]
+        return total_of(self._table, keys, "c1")
 
 
 def project_rows(table: Table) -> Iterator[Row]:
@@ -118,17 +125,20 @@ def project_rows(table: Table) -> Iterator[Row]:
     return (row for row in table.rows if row.code("project"))
 
 
-def project_budget(
-    evidence: Evidence, names: frozenset[str], unit: str | None = None
-) -> Figure | None:
-    """What fiscal money is planned for the projects of those (folded) names; None if for none."""
-    found = [
-        total_of(table, [row.key], "c1")
-        for table in evidence.having(*PROJECT_TABLES)
-        for row in project_rows(table)
-        if fold(row.code("project")) in names and unit in (None, row.code("unit"))
-    ]
-    return together(*found)
+class ProjectBudgets:
+    """What fiscal money is planned for projects, by (folded) name and unit."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._planned: dict[str, list[tuple[str, Figure]]] = {}
+        for table in evidence.having(*PROJECT_TABLES):
+            for row in project_rows(table):
+                planned = row.code("unit"), total_of(table, [row.key], "c1")
+                self._planned.setdefault(fold(row.code("project")), []).append(planned)
+
+    def of(self, names: frozenset[str], unit: str | None = None) -> Figure | None:
+        """The budget of the projects of those names, in one unit or all; None if there is none."""
+        found = (pair for name in sorted(names) for pair in self._planned.get(name, ()))
+        return together(*(planned for owner, planned in found if unit in (None, owner)))
 
 
 def purchases(evidence: Evidence, role: str) -> Mapping[tuple[str, str], list[Row]]:

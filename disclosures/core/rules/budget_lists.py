@@ -21,7 +21,7 @@ from disclosures.core.rules.across import (
 from disclosures.core.rules.base import Evidence, Goal, Problem, Rule, Severity
 from disclosures.core.rules.budget_figures import (
     PROJECT_TABLES,
-    project_budget,
+    ProjectBudgets,
     project_rows,
     purchases,
 )
@@ -36,9 +36,10 @@ _NAMED = ("budget-overview", "budget-fiscal")
 
 def goals_and_fiscal(ev: Evidence) -> Iterator[Problem]:
     """B-009."""
+    budgets = ProjectBudgets(ev)
     for goal in ev.goals:
         if goal.project:
-            found = project_budget(ev, _names(goal))
+            found = budgets.of(_names(goal))
         else:
             found = figure(ev, "budget-fiscal", "exp.fiscal_total", "out.total")
         for problem in equal(_stated(goal.fiscal, goal, found), found):
@@ -63,10 +64,11 @@ def _with_other(problem: Problem, goal: Goal) -> Problem:
 
 def procurement(ev: Evidence) -> Iterator[Problem]:
     """B-010."""
+    budgets = ProjectBudgets(ev)
     for table in ev.having("budget-procurement"):
         yield from judge_all(table, column_sums(table))
         for (unit, project), rows in purchases(ev, table.role).items():
-            planned = project_budget(ev, frozenset({fold(project)}), unit)
+            planned = budgets.of(frozenset({fold(project)}), unit)
             yield from at_most(planned, _fiscal_purchases(table, rows))
         for goal in ev.goals:
             found = _of_goal(ev, table, goal)
@@ -95,7 +97,6 @@ def services(ev: Evidence) -> Iterator[Problem]:
         yield from judge_all(table, column_sums(table))
         for row in project_rows(table):
             yield from _times_price(table, row)
-        yield from _unit_of(ev, table)
 
 
 def _times_price(table: Table, row: Row) -> Iterator[Problem]:
@@ -112,18 +113,6 @@ def _times_price(table: Table, row: Row) -> Iterator[Problem]:
                 found=found,
                 severity=Severity.INFO if abs(expected - found) <= rounding else None,
             )
-
-
-def _unit_of(ev: Evidence, table: Table) -> Iterator[Problem]:
-    """More bought than is spent in all: yuan under a heading that says ten thousand yuan."""
-    whole = figure(ev, "budget-overview", "exp.year_total", "out.amt")
-    for problem in at_most(whole, figure(ev, table.role, TOTAL, "c1")):
-        if problem.severity is None and problem.found is not None and whole is not None:
-            factor = Unit.WAN.fen // Unit.YUAN.fen
-            if table.unit is Unit.WAN and problem.found // factor <= whole.amount:
-                text = f"合计大于部门全年支出，表头写“{table.unit.value}”，金额疑为元"
-                problem = replace(problem, text=text)
-        yield problem
 
 
 def project_names(ev: Evidence) -> Iterator[Problem]:
@@ -215,9 +204,9 @@ BUDGET_LISTS: tuple[Rule, ...] = (
     ),
     _rule(
         code="B-011",
-        statement="政府购买服务预算表：合计等于各资金来源之和，等于数量乘单价；金额单位与表头一致",
-        fix="核对数量、单价和合计；表头写“万元”的，金额要由元换算为万元",
-        roles=("budget-services", "budget-overview"),
+        statement="政府购买服务预算表：合计等于各资金来源之和，等于数量乘单价",
+        fix="核对数量、单价和合计，单价与合计用同一金额单位；表头的单位见 F-001、B-107",
+        roles=("budget-services",),
         check=services,
     ),
     _rule(

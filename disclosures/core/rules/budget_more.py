@@ -18,7 +18,7 @@ from disclosures.core.rules.across import (
 )
 from disclosures.core.rules.base import Evidence, Problem, Rule, Severity
 from disclosures.core.rules.between_econ import PAIRS
-from disclosures.core.rules.budget_figures import basic_by_econ, part_of, spent
+from disclosures.core.rules.budget_figures import BasicSpending, part_of, spent
 from disclosures.core.rules.relations import column_sums
 from disclosures.core.rules.sums import judge_all
 from disclosures.core.tables import TOTAL
@@ -100,19 +100,22 @@ def money_of_the_year(ev: Evidence) -> Iterator[Problem]:
 
 
 def purchases_within_spending(ev: Evidence) -> Iterator[Problem]:
-    """B-107."""
-    yield from at_most(
-        figure(ev, "budget-expenditure", TOTAL, "c1"), figure(ev, "budget-procurement", TOTAL, "c1")
-    )
+    """B-107.  What is twice as much and more is a wrong unit of money, and for F-001 to tell."""
+    whole = figure(ev, "budget-expenditure", TOTAL, "c1")
+    for role in ("budget-procurement", "budget-services"):
+        bought = figure(ev, role, TOTAL, "c1")
+        if whole and bought and bought.amount < 2 * whole.amount:
+            yield from at_most(whole, bought)
 
 
 def econ_and_function(ev: Evidence) -> Iterator[Problem]:
     """B-108."""
+    basic = BasicSpending(ev)
     for unit in codes(ev, "unit", "budget-basic"):
         for econ, function in PAIRS.items():
             yield from close(
                 figure(ev, "budget-expenditure", f"{unit}/{function}", "c2"),
-                basic_by_econ(ev, unit, (econ,)),
+                basic.on(unit, econ),
             )
 
 
@@ -167,9 +170,9 @@ BUDGET_MORE: tuple[Rule, ...] = (
     ),
     _rule(
         code="B-107",
-        statement="政府采购预算合计不大于部门预算支出合计",
-        fix="核对政府采购预算的金额单位是否与表头一致，再核对金额",
-        roles=("budget-expenditure", "budget-procurement"),
+        statement="政府采购预算、购买服务预算的合计不大于部门预算支出合计",
+        fix="核对采购和购买服务的金额单位是否与表头一致，再核对金额",
+        roles=("budget-expenditure", "budget-procurement", "budget-services"),
         check=purchases_within_spending,
         tolerance="DERIVED",
     ),
