@@ -142,17 +142,23 @@ def _front_leaf(
     tables: Tables, entries: list[_Entry], draft: bool, fonts: FontConfiguration
 ) -> Document:
     department, title = title_lines(tables)
-    items = "".join(
-        f'<li><a href="#table-{escape(e.anchor)}"><span class="no">{escape(e.code)}</span>'
-        f'{escape(e.title)}<span class="dots"/><span class="page">{e.page}</span></a></li>'
-        for e in entries
-    )
+    coded = all(e.code for e in entries)
+    items = "".join(_contents_line(e, coded) for e in entries)
     body = (
         f'<div class="front">{STAMP if draft else ""}'
         f'<div class="cover"><p class="who">{escape(department)}</p><h1>{escape(title)}</h1></div>'
         f'<div class="contents"><p class="heading">目　录</p><ol>{items}</ol></div></div>'
     )
     return _render(body, "@page { size: A4 portrait }", fonts, _metadata(tables, draft))
+
+
+def _contents_line(entry: _Entry, coded: bool) -> str:
+    target = f'href="#table-{escape(entry.anchor)}"'
+    code = f'<span class="no">{escape(entry.code)}</span>' if coded else ""
+    return (
+        f"<li>{code}<a {target}>{escape(entry.title)}</a><span class='dots'/>"
+        f"<a {target}>{entry.page}</a></li>"
+    )
 
 
 def _metadata(tables: Tables, draft: bool) -> str:

@@ -160,7 +160,7 @@ class _Sheet:
         self._across(SIDES, left, right - 1, above.center, self.formats.of(align="center"))
         self._across(SIDES, right, shown - 1, above.right, self.formats.of(align="right"))
         self._height(TITLE, 30)
-        self._height(NUMBER, 15)
+        self._height(NUMBER, 16)
         self._height(SIDES, 16)
 
     def _thirds(self, shown: int, three: bool) -> tuple[int, int]:
