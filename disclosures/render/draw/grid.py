@@ -28,6 +28,7 @@ class Grid:
         self.size, self.side = plan.size, plan.size * PADDING / 2
         self.lanes = sheet.lanes(plan.part.columns) if table.form.lane_row else []
         self.tagged = False
+        self.placed: dict[tuple[str, int, int, int, bool], tuple[str, str]] = {}
 
     def draw(self, page: Page, top: float, lines: Sequence[Line]) -> float:
         """Header and lines from ``top`` down; returns where they end."""
@@ -92,34 +93,49 @@ class Grid:
     # -- rows ---------------------------------------------------------------------------------
 
     def _row(self, page: Page, line: Line, top: float) -> None:
-        """A row: the hot path, a few microseconds a cell."""
+        """A row: the hot path, where texts of one line are set in place."""
         objects, operators, marks = self.book.file.objects, page.operators, page.marks
-        edges, left = self.plan.edges, page.left
+        size, edges, left = self.size, self.plan.edges, page.left
         row, middle = self.book.file.add(), top - line.height / 2
-        start, place = len(objects), 0
+        y = f"{middle - DROP * size:.2f}"
+        above, on, start, end = f"/P {row} 0 R", f"/Pg {page.number} 0 R", len(objects), 0
         for number, spot in enumerate(line.spots):
-            end = place + spot.span
-            if not spot.text:
-                objects.append(f"<</S/TD/P {row} 0 R{_attributes('', spot.span)}>>")
-                place = end
+            place, end, text = end, end + spot.span, spot.text
+            kind, look = "TD", ""
+            if spot.leads or spot.span > 1:
+                look = _attributes("Row" if spot.leads and text else "", spot.span)
+                kind = "TH" if spot.leads and text else "TD"
+            if not text:
+                objects.append(f"<</S/TD{above}{look}>>")
                 continue
-            bold = is_total(spot)
-            if number in line.wrapped:
-                texts, size = line.wrapped[number]
+            bold = spot.row is not None and spot.row.role == "total"
+            if bold is self.bold and number not in line.wrapped:
+                at, shown = self._placed(spot, place, left)
+                shown = f"{at}{y} Tm{shown}"
             else:
-                texts, size = [spot.text], self.size
-            shift = spot.depth * sheet.INDENT * self.size
-            box = left + edges[place] + shift, left + edges[end]
-            shown = self._block(texts, size, *box, middle, _side(spot), bold)
-            kind = "TH" if spot.leads else "TD"
-            look = _attributes("Row" if spot.leads else "", spot.span)
-            objects.append(f"<</S/{kind}/P {row} 0 R/K {len(marks)}/Pg {page.number} 0 R{look}>>")
-            operators.append(f"/{kind}<</MCID {len(marks)}>>BDC {shown} EMC")
-            marks.append(len(objects) - 1)
-            place = end
+                x = left + edges[place] + spot.depth * sheet.INDENT * size
+                texts, small = line.wrapped.get(number, ([text], size))
+                box = x, left + edges[end]
+                shown = self._block(texts, small, *box, middle, _side(spot), bold)
+            mark = len(marks)
+            marks.append(len(objects))
+            objects.append(f"<</S/{kind}{above}/K {mark}{on}{look}>>")
+            operators.append(f"/{kind}<</MCID {mark}>>BDC {shown} EMC")
         kids = " ".join([f"{n} 0 R" for n in range(start, len(objects))])
         objects[row] = f"<</S/TR/P {self.tag.number} 0 R/K[{kids}]>>"
         self.tag.kids.append(f"{row} 0 R")
+
+    def _placed(self, spot: Spot, place: int, left: float) -> tuple[str, str]:
+        """Where a text of one line begins, and the text; most figures stand there many times."""
+        key = spot.text, place, spot.span, spot.depth, self.bold
+        known = self.placed.get(key)
+        if known is None:
+            shown, width = (self.book.bold if self.bold else self.book.regular).set(spot.text)
+            x = left + self.plan.edges[place] + spot.depth * sheet.INDENT * self.size
+            free = left + self.plan.edges[place + spot.span] - x - 2 * self.side
+            x += self.side + (free - width * self.size) * _side(spot)
+            known = self.placed[key] = (f"1 0 0 1 {x:.2f} ", shown)
+        return known
 
     def _block(
         self,

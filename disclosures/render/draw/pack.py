@@ -13,7 +13,7 @@ from itertools import accumulate
 
 #: Objects in one object stream; an index within it takes one byte.
 BATCH = 256
-LEVEL = 6
+LEVEL = 5
 HEADER = b"%PDF-1.7\n%\xe6\x98\x8e\xe8\xb4\xa6\n"
 
 
@@ -98,7 +98,10 @@ def _upward(entries: Sequence[bytes]) -> bytes:
 def _differences(entries: Sequence[bytes]) -> Iterator[bytes]:
     above = b"\0" * 6
     for entry in entries:
-        yield b"\2" + bytes([(a - b) & 255 for a, b in zip(entry, above, strict=True)])
+        if entry[:5] == above[:5] and entry[5] == above[5] + 1:
+            yield b"\2\0\0\0\0\0\1"
+        else:
+            yield b"\2" + bytes([(a - b) & 255 for a, b in zip(entry, above, strict=True)])
         above = entry
 
 

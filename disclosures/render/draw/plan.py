@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import accumulate
 
 from disclosures.core.forms import CODE, LINE, Column, Heading
@@ -21,6 +22,9 @@ from disclosures.render.sheet import Part, Spot
 
 #: A code wider than this is broken into lines, in em.
 CODE_MOST = 14.0
+
+#: The texts of a line: which cell, in which column, and the cell.
+_Texts = Sequence[tuple[int, int, Spot]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +98,15 @@ class _Planner:
     bold: Letters
     space: Space
     spots: list[list[Spot]] = field(init=False)
+    texts: list[_Texts] = field(init=False)
     wanted: dict[str, Need] = field(init=False)
 
     def __post_init__(self) -> None:
         columns = self.table.form.columns
         self.spots = list(sheet.lines(self.table, columns))
-        found = measure.needs(self.table, self._figures)
+        self.texts = [_texts(spots) for spots in self.spots]
+        found = measure.needs(self.table, cache(self.bold.width), self.spots)
         self.wanted = {c.id: _bounded(c, found[c.id]) for c in columns}
-
-    def _figures(self, text: str) -> float:
-        return self.regular.set(text)[1]
 
     def most(self) -> float:
         """The largest size in which the table is not wider than the page."""
@@ -133,22 +136,25 @@ class _Planner:
         plan = Plan(part, size, pad, edges)
         self._head(plan)
         room = self.space.height - sum(plan.head)
-        found = [self._line(plan, spots, room) for spots in self._part_spots(part)]
+        found = [self._line(plan, *line, room) for line in self._part_lines(part)]
         foot = self.space.foot if part.number == part.of else 0.0
         plan.pages = _pages(found, room, room - self.space.above, foot)
         return plan
 
-    def _part_spots(self, part: Part) -> Iterator[Sequence[Spot]]:
+    def _part_lines(self, part: Part) -> Iterator[tuple[Sequence[Spot], _Texts]]:
+        """The cells of every line, and which of them hold texts that may need several lines."""
         columns = self.table.form.columns
         if part.columns == columns:
-            yield from self.spots
+            yield from zip(self.spots, self.texts, strict=True)
         elif any(len(spots) < len(columns) for spots in self.spots):
-            yield from sheet.lines(self.table, part.columns)
+            yield from ((spots, _texts(spots)) for spots in sheet.lines(self.table, part.columns))
         else:
-            place = {c.id: n for n, c in enumerate(columns)}
-            chosen = [place[c.id] for c in part.columns]
-            for spots in self.spots:
-                yield [spots[n] for n in chosen]
+            index = {c.id: n for n, c in enumerate(columns)}
+            chosen = [index[c.id] for c in part.columns]
+            place = {n: p for p, n in enumerate(chosen)}
+            for spots, texts in zip(self.spots, self.texts, strict=True):
+                mine = [(place[n], place[n], spot) for n, _, spot in texts if n in place]
+                yield [spots[n] for n in chosen], mine
 
     def _head(self, plan: Plan) -> None:
         """A row is as high as its own labels; what a tall label lacks goes to its last row."""
@@ -163,20 +169,27 @@ class _Planner:
             counts[last] += max(len(label) - sum(counts[heading.row : last + 1]), 0)
         plan.head = [plan.height(n) for n in counts + [1] * form.lane_row]
 
-    def _line(self, plan: Plan, spots: Sequence[Spot], most: float) -> Line:
-        place, count = 0, 1.0
+    def _line(self, plan: Plan, spots: Sequence[Spot], texts: _Texts, most: float) -> Line:
+        count = 1.0
         wrapped: dict[int, tuple[list[str], float]] = {}
-        for number, spot in enumerate(spots):
-            if spot.cell is None and spot.text:
-                letters = self.bold if is_total(spot) else self.regular
-                indent = spot.depth * sheet.INDENT + PADDING
-                room = plan.across(place, spot.span) - indent * plan.size
-                if letters.set(spot.text)[1] * plan.size > room:
-                    found = _wrapped(spot.text, letters, room, plan, most)
-                    wrapped[number] = found
-                    count = max(count, len(found[0]) * found[1] / plan.size)
-            place += spot.span
+        for number, place, spot in texts:
+            letters = self.bold if is_total(spot) else self.regular
+            indent = spot.depth * sheet.INDENT + PADDING
+            room = plan.across(place, spot.span) - indent * plan.size
+            if letters.set(spot.text)[1] * plan.size > room:
+                found = _wrapped(spot.text, letters, room, plan, most)
+                wrapped[number] = found
+                count = max(count, len(found[0]) * found[1] / plan.size)
         return Line(spots, plan.height(count), wrapped)
+
+
+def _texts(spots: Sequence[Spot]) -> _Texts:
+    found, place = [], 0
+    for number, spot in enumerate(spots):
+        if spot.cell is None and spot.text:
+            found.append((number, place, spot))
+        place += spot.span
+    return found
 
 
 def _wrapped(

@@ -6,7 +6,8 @@ numbers stay whole unless they are longer than a line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 
 NO_START = frozenset("，。、；：？！…—～·”’）》〉】〕」』%％‰℃,.;:?!)]}>")
@@ -19,16 +20,20 @@ def lines(text: str, room: float, width: Measure) -> list[str]:
     """The text in lines not wider than ``room``; at least one line."""
     if width(text) <= room:
         return [text]
-    found, line = [], ""
-    for piece in _pieces(text):
-        if line and width(line + piece.rstrip()) > room:
+    found: list[str] = []
+    line, filled = "", 0.0
+    for piece in pieces(text):
+        wide = width(piece)
+        if line and filled + wide > room and filled + width(piece.rstrip()) > room:
             found.append(line.rstrip())
-            line = ""
-        while not line and len(piece) > 1 and width(piece.rstrip()) > room:
+            line, filled = "", 0.0
+        while wide > room and len(piece) > 1 and not line:
             count = _that_fit(piece, room, width)
             found.append(piece[:count])
             piece = piece[count:]
-        line += piece if line else piece.lstrip()
+            wide = width(piece)
+        line += piece
+        filled += wide
     return [*found, line.rstrip()] if line.strip() or not found else found
 
 
@@ -46,14 +51,11 @@ def balanced(text: str, room: float, width: Measure) -> list[str]:
     return found
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """What must stay on one line."""
-    start = 0
-    for place, (before, after) in enumerate(pairwise(text), 1):
-        if _may_break(before, after):
-            yield text[start:place]
-            start = place
-    yield text[start:]
+@lru_cache(maxsize=10_000)
+def pieces(text: str) -> tuple[str, ...]:
+    """What must stay on one line; a piece keeps the spaces after it."""
+    cuts = [n for n, (a, b) in enumerate(pairwise(text), 1) if _may_break(a, b)]
+    return tuple(text[a:b] for a, b in pairwise([0, *cuts, len(text)]))
 
 
 def _may_break(before: str, after: str) -> bool:
