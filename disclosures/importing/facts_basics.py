@@ -66,7 +66,7 @@ class _Reader:
             self._take_row(number, row)
         for item in NEEDED_ITEMS:
             if item not in self._found:
-                report.error(sheet.name, "", f"没有“{item}”一项", "照填报工作簿的原样保留各项")
+                report.error(sheet.name, "", f"没有“{item}”一项，请照填报工作簿的原样保留")
 
     def _take_row(self, number: int, row: list[Value]) -> None:
         for place in range(min(len(row), 4)):
@@ -148,7 +148,7 @@ class _Reader:
         if forms.kind != basics.kind:
             kinds = LABELS["kind"]
             text = f"是{kinds[forms.kind]}的表样，类别却是{kinds[basics.kind]}"
-            self._error("表样", text, "类别与表样一致")
+            self._error("表样", text)
         if not _in_years(forms, basics.year):
             cell = self._found["表样"][0]
             text = f"表样“{forms.name}”不是为 {basics.year} 年度准备的，请核对"

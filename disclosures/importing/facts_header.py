@@ -49,9 +49,8 @@ def find_header(
     if not head or len(places_by_row[row]) < 2:
         if any(value != "" for values in head for value in values):
             wanted = "、".join(needed)
-            report.error(
-                name, "", f"前 {HEADER_REACH} 行里没有找到表头", f"有一行是各栏名称：{wanted}"
-            )
+            text = f"前 {HEADER_REACH} 行里没有找到表头，请把各栏名称写在一行里：{wanted}"
+            report.error(name, "", text)
         return None
     places = places_by_row[row]
     for missing in (header for header in needed if header not in places):

@@ -24,14 +24,14 @@ class Once:
         if earlier == number:
             return True
         first = self._rows.cell(earlier, self._field)
-        text = f"与 {first} 重复（各项编码和名称都相同）"
-        self._rows.error(number, self._field, text, "合为一行，或改正其中一行的编码、名称")
+        text = f"与 {first} 重复（各项编码和名称都相同），请合为一行，或改正其中一行"
+        self._rows.error(number, self._field, text)
         return False
 
     def filled(self, number: int, amount: int | None) -> bool:
         """Whether there is an amount."""
         if amount is None:
-            self._rows.error(number, self._field, "没有填金额", "金额；为零的填 0")
+            self._rows.error(number, self._field, "没有填", "金额（为零的填 0）")
         return amount is not None
 
 
@@ -109,8 +109,8 @@ class CodeNames:
 
     def _take_own(self, rows: SheetRows, number: int, code: str, name: str) -> str:
         if not name:
-            text = f"科目表里没有“{code}”"
-            rows.error(number, "function", text, "科目表中的编码；自设科目须在功能科目名称栏写名称")
+            text = f"科目表里没有“{code}”；如是自设科目，请在功能科目名称栏写名称"
+            rows.error(number, "function", text)
             return ""
         self._own[code] = name
         return f"科目表里没有 {code}，按本地自设科目“{name}”读入"

@@ -119,7 +119,7 @@ class _WorkbookReader:
                 self._report.note(sheet.name, "", text)
         for wanted in declared.SHEETS:
             if find_sheet(self._sheets, wanted.name) is None and wanted.needed:
-                self._report.error(wanted.name, "", "没有这张工作表", "照填报工作簿的原样保留各表")
+                self._report.error(wanted.name, "", "没有这张工作表，请照填报工作簿的原样保留")
 
     def _read_basics(self) -> Basics:
         sheet = find_sheet(self._sheets, declared.BASICS)
@@ -198,7 +198,7 @@ class _WorkbookReader:
         if len(self._report.errors) > before:
             self._units = {}
         elif not self._units:
-            self._report.error(rows.name, "", "没有填单位", "至少一个单位")
+            self._report.error(rows.name, "", "至少要填一个单位")
 
     def _read_facts(self) -> Iterator[Fact]:
         if found := self._rows(declared.EXPENDITURE):

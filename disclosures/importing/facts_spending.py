@@ -72,7 +72,7 @@ def _faults(
         said = f"只有 {function} 位" if function else "没有填"
         found.append(("function", said, "7 位项级编码"))
     if econ == 3:
-        found.append(("econ", "只到类级（3 位）", "5 位款级编码；确实没有的可不填"))
+        found.append(("econ", "只到类级（3 位）", "5 位款级编码（确实没有的可不填）"))
     if spend == Spend.PROJECT and not project:
         found.append(("project", "项目支出没有写项目名称", "项目名称"))
     return tuple(found)
@@ -100,8 +100,8 @@ def read_purchases(rows: SheetRows, values: Iterable[Row]) -> Iterator[Fact]:
                 place=where,
             )
         elif any(own and own != other for own, other in zip(said, before, strict=True)):
-            text = f"数量、单位或单价与第 {first} 行不同，而项目和品目相同"
-            rows.error(number, "qty", text, "同一品目的各行照抄")
+            text = f"数量、单位或单价与第 {first} 行不同，而项目和品目相同，请照抄"
+            rows.error(number, "qty", text)
         if not source and amount is None and first == number:
             continue
         if not source:

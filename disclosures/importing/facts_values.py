@@ -123,7 +123,7 @@ class UnitReader:
         if not given:
             raise Bad("没有填", self._expected)
         if fold(given) in _TOTALS:
-            raise Bad(f"是{given}行", "只填明细：合计由系统计算，请删去这一行")
+            raise Bad(f"是{given}行：合计由系统计算，请删去这一行")
         found = self._units.get(given) or self._units.get(fold(given))
         if found is None and self._units:
             raise Bad(f"现为“{given}”，“单位”表里没有这个单位", self._expected)

@@ -24,5 +24,6 @@ class Message:
         return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
 
     def __str__(self) -> str:
-        said = f"{self.text}；应为{self.expected}" if self.expected else self.text
+        space = " " if self.expected[:1].isascii() else ""
+        said = f"{self.text}；应为{space}{self.expected}" if self.expected else self.text
         return f"{self.place}：{said}" if self.place else said

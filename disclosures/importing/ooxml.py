@@ -81,7 +81,7 @@ def _scan_all(archive: Archive, parts: Mapping[str, str]) -> Iterator[tuple[str,
     ordered = sorted(parts, key=lambda part: not part.endswith("sharedstrings.xml"))
     for part in ordered:
         chunks = archive.chunks(parts[part])
-        if not part.endswith((".xml", ".rels", ".vml")):
+        if not part.endswith((".xml", ".rels", ".vml")) or part.startswith("customxml/"):
             for _ in chunks:
                 pass
             yield part, None
