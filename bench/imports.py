@@ -30,14 +30,17 @@ def main() -> None:
         alone("bench.imports", "write", str(small), str(PEER_LINES))
         ours = alone("bench.imports", "ours", str(big), MINGZHANG_VAR=folder + "/ours")
         peer = alone("bench.imports", "peer", str(small), MINGZHANG_VAR=folder + "/peer")
-    rows = [
-        (name, f"{r['rows']:,.0f}", f"{r['seconds']:.1f}", f"{r['rows'] / r['seconds']:,.0f}", f"{r['mib']:.0f}")
-        for name, r in (("Mingzhang", ours), ("django-import-export, default", peer))
-    ]  # fmt: skip
+    rows = [_row("Mingzhang", ours), _row("django-import-export, default", peer)]
     vendor = "PostgreSQL" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "SQLite"
     table(f"Facts workbook → {vendor}", rows, ("way", "rows", "seconds", "rows/s", "peak MiB"))
     ratio = (ours["rows"] / ours["seconds"]) / (peer["rows"] / peer["seconds"])
     print(f"\nratio: {ratio:.1f}  (the peer reads {PEER_LINES:,} lines; its rate does not rise)")
+
+
+def _row(name: str, result: dict[str, float]) -> tuple[str, ...]:
+    rate = result["rows"] / result["seconds"]
+    figures = (f"{result['rows']:,.0f}", f"{result['seconds']:.1f}", f"{rate:,.0f}")
+    return (name, *figures, f"{result['mib']:.0f}")
 
 
 def write(path: str, lines: str) -> None:
@@ -75,7 +78,7 @@ def ours(path: str) -> None:
 def peer(path: str) -> None:
     """django-import-export's default path: openpyxl dataset, a ModelResource, import_data."""
     with _database():
-        import tablib
+        import tablib  # type: ignore[import-untyped]
         from import_export import resources
 
         from disclosures.models import Disclosure, ExpenditureRow, Organisation
@@ -88,7 +91,7 @@ def peer(path: str) -> None:
             origin="facts",
         )
 
-        class Resource(resources.ModelResource):  # type: ignore[misc]
+        class Resource(resources.ModelResource):
             class Meta:
                 model = ExpenditureRow
 
@@ -118,7 +121,7 @@ def _peer_rows(path: str, disclosure: int) -> Iterator[list[object]]:
         yield [
             "", disclosure, position, row[at["单位编码"]], "final", "gp",
             str(row[at["功能科目编码"]]), "project", str(row[at["经济科目编码"]]),
-            row[at["项目名称"]], "current", round(float(row[at["金额"]]) * 1_000_000), "",
+            row[at["项目名称"]], "current", round(float(str(row[at["金额"]])) * 1_000_000), "",
         ]  # fmt: skip
 
 
@@ -145,6 +148,12 @@ def _database() -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    {"write": write, "ours": ours, "peer": peer}[sys.argv[1]](*sys.argv[2:]) if sys.argv[
-        1:
-    ] else main()
+    match sys.argv[1:]:
+        case ["write", path, lines]:
+            write(path, lines)
+        case ["ours", path]:
+            ours(path)
+        case ["peer", path]:
+            peer(path)
+        case _:
+            main()

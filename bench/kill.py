@@ -95,15 +95,14 @@ def _count(var: Path, jobs: list[int]) -> None:
     states = [Job.objects.get(pk=pk) for pk in jobs]
     attempts = sum(job.attempts for job in states)
     done = sum(job.state == "done" for job in states)
-    renditions = Rendition.objects.filter(job__in=jobs)
-    named = {(var / "files" / r.file.name) for r in renditions}
+    sizes = {
+        var / "files" / str(r.file.name): r.size for r in Rendition.objects.filter(job__in=jobs)
+    }
     files = {p for p in (var / "files" / "renditions").rglob("*") if p.is_file()}
-    whole = sum(
-        path.stat().st_size == r.size for r in renditions for path in [var / "files" / r.file.name]
-    )
+    whole = sum(path.stat().st_size == size for path, size in sizes.items())
     print(f"\n{done} of {len(jobs)} jobs done after {attempts} attempts")
-    print(f"{len(renditions)} renditions, {len(files)} files, {len(files - named)} strays")
-    print(f"{whole} files whole; unfinished: {[p.name for p in files if p.name.endswith('.part')]}")
+    print(f"{len(sizes)} renditions, {len(files)} files, {whole} of them whole")
+    print(f"strays: {sorted(p.name for p in files - set(sizes))}")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -51,7 +51,7 @@ def alone(module: str, *arguments: str, **environment: str) -> dict[str, float]:
     return result
 
 
-def table(title: str, rows: list[tuple[str, ...]], header: tuple[str, ...]) -> None:
+def table(title: str, rows: Sequence[tuple[str, ...]], header: tuple[str, ...]) -> None:
     """Print a Markdown table, ready for docs/benchmarks.md."""
     print(f"\n### {title}\n")
     print("| " + " | ".join(header) + " |")
