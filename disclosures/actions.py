@@ -10,7 +10,6 @@ from django.db import transaction
 
 from disclosures import bulk, tasks
 from disclosures.assemble import filed_rows_of, rows_of
-from disclosures.core.facts import Kind
 from disclosures.models import LEDGER, Disclosure, FiledTable, Job, Organisation, SourceFile
 from disclosures.pipeline import Book, Intake, take_in
 
@@ -59,21 +58,19 @@ def request_files(*, disclosure: Disclosure, draft: bool) -> Job:
 
 
 def _disclosure(book: Book) -> Disclosure:
-    tables = book.tables
-    facts = book.facts if not book.filed else None
     organisation, _ = Organisation.objects.get_or_create(
-        name=tables.department, code=facts.department_code if facts else ""
+        name=book.department, code=book.department_code
     )
     disclosure, created = Disclosure.objects.select_for_update().get_or_create(
         organisation=organisation,
-        year=tables.year,
-        kind=Kind(tables.form_set.kind),
+        year=book.form_set.year,
+        kind=book.form_set.kind,
         origin=Disclosure.Origin.FILED if book.filed else Disclosure.Origin.FACTS,
-        defaults={"form_set": tables.form_set.id},
+        defaults={"form_set": book.form_set.id},
     )
     if not created:
         disclosure.version += 1  # the row is locked
-        disclosure.form_set = tables.form_set.id
+        disclosure.form_set = book.form_set.id
         disclosure.save()
     return disclosure
 
@@ -84,7 +81,7 @@ def _replace_entries(disclosure: Disclosure, book: Book) -> None:
     FiledTable.objects.filter(disclosure=disclosure).delete()
     if book.filed:
         FiledTable.objects.bulk_create(filed_rows_of(book.tables, disclosure))
-    elif book.facts:
+    else:
         for model, rows in rows_of(book.facts):
             key = {"disclosure_id": disclosure.pk}
             bulk.insert(model, [{**key, "position": n, **r} for n, r in enumerate(rows, start=1)])

@@ -13,6 +13,7 @@ from functools import cached_property
 from disclosures.core.codes import Classification, Code
 from disclosures.core.derive import derive, prior_year
 from disclosures.core.facts import Facts
+from disclosures.core.forms import FormSet
 from disclosures.core.recover import recover
 from disclosures.core.rules import check
 from disclosures.core.rules.base import Evidence, Finding, Severity
@@ -26,25 +27,60 @@ from disclosures.importing.printed_reader import read_printed
 
 @dataclass(frozen=True)
 class Book:
-    """A disclosure's tables and what the rules say of them.
+    """What was entered for a disclosure, its tables, and what the rules say of them.
 
-    ``facts`` are those entered, or those recovered from filed tables as far as they go.
+    Either ``stated`` facts, from which the tables are derived, or ``printed`` tables, from which
+    facts are recovered as far as they go.  Both are worked out when first asked for.
     """
 
-    tables: Tables
-    facts: Facts | None
-    filed: bool
+    stated: Facts | None
+    printed: Tables | None
 
     @classmethod
     def of_facts(cls, facts: Facts) -> Book:
         """Tables derived from facts."""
-        forms = form_set(facts.form_set, facts.year)
-        return cls(derive(forms, facts, codes_of(facts), economic()), facts, filed=False)
+        return cls(facts, None)
 
     @classmethod
     def of_tables(cls, tables: Tables) -> Book:
         """Tables filed as printed."""
-        return cls(tables, recover(tables, functions(), economic()), filed=True)
+        return cls(None, tables)
+
+    @property
+    def department(self) -> str:
+        """The department's name."""
+        return self.stated.department if self.stated else self.tables.department
+
+    @property
+    def department_code(self) -> str:
+        """The department's code; printed tables do not tell it."""
+        return self.stated.department_code if self.stated else ""
+
+    @property
+    def form_set(self) -> FormSet:
+        """The form set in the disclosure's year; it knows the year and the kind."""
+        if self.printed is not None:
+            return self.printed.form_set
+        return form_set(self.facts.form_set, self.facts.year)
+
+    @property
+    def filed(self) -> bool:
+        """Whether the tables are those that were handed in."""
+        return self.printed is not None
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The facts stated, or recovered."""
+        if self.stated is not None:
+            return self.stated
+        return recover(self.tables, functions(), economic())
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The tables printed, or derived."""
+        if self.printed is not None:
+            return self.printed
+        return derive(self.form_set, self.facts, codes_of(self.facts), economic())
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -62,7 +98,7 @@ class Book:
         return self.counts[Severity.ERROR] > 0
 
     def _evidence(self) -> Evidence:
-        if self.filed or self.facts is None:
+        if self.filed:
             return Evidence(tables=self.tables, functions=functions(), economic=economic())
         codes = codes_of(self.facts)
         return Evidence(

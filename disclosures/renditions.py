@@ -51,7 +51,6 @@ def _make(book: Book, draft: bool, progress: Progress) -> Iterator[File]:
     yield File("pdf", "pdf", f"{title}.pdf", pdf)
     progress("公开表工作簿", count + 1, everything)
     yield File("xlsx", "xlsx", f"{title}公开表.xlsx", tables_xlsx(tables, draft=draft))
-    if book.facts is not None:
-        progress("填报工作簿", count + 2, everything)
-        yield File("facts", "xlsx", f"{title}填报工作簿.xlsx", facts_xlsx(book.facts))
+    progress("填报工作簿", count + 2, everything)
+    yield File("facts", "xlsx", f"{title}填报工作簿.xlsx", facts_xlsx(book.facts))
     progress("完成", everything, everything)

@@ -45,7 +45,7 @@ def origin_of(book: Book, address: Address) -> Origin:
     cell = row.cells.get(address.column) if row else None
     if table is None or row is None or cell is None:
         return Origin(str(address), "", "", "", "", (), (), 0)
-    facts = book.facts.facts if book.facts and not book.filed else ()
+    facts = book.stated.facts if book.stated else ()
     return Origin(
         name=_cell_name(table, row, address.column),
         table=table.form.title,

@@ -52,6 +52,6 @@ class Command(BaseCommand):
 
 def _last_facts(path: Path) -> Facts:
     intake = take_in(path.read_bytes(), path.name)
-    if intake.book is None or intake.book.facts is None:
+    if intake.book is None:
         raise CommandError("\n".join(["上年工作簿没有读入：", *map(str, intake.errors)]))
     return intake.book.facts
