@@ -73,6 +73,8 @@ def _directory(data: bytes) -> dict[str, Entry]:
         raise broken("不是完整的压缩包") from None
     if len(listed) > limits.MAX_ENTRIES:
         raise too_big(f"压缩包内有 {len(listed)} 个文件，最多 {limits.MAX_ENTRIES} 个")
+    if not all(info.filename for info in listed):
+        raise broken("压缩包内有无名文件")
     entries = [_entry(data, info) for info in listed if not info.is_dir()]
     _refuse_overlap(entries)
     names = {part_name(entry.name) for entry in entries}

@@ -10,6 +10,7 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from disclosures.importing import limits
 from disclosures.importing.cells import Merge, Position
@@ -18,22 +19,23 @@ from disclosures.importing.survey import Survey
 
 _PREFIX = re.compile(rb"<([\w.-]+):(?:worksheet|sst)\b")
 _ODD_PREFIX = re.compile(rb":(?:row|c|v|f|si)[\s/>]")
-_ROW_OF_CELL = re.compile(rb'<c r="[A-Z]+(\d+)"')
-_WIDE = re.compile(rb'<c r="[A-Z]{2}')
+_ROW_OF_CELL = re.compile(rb'<c r="[A-Z](\d{1,10})"')
+_NOT_PLAIN = re.compile(rb'<c r="(?![A-Z]\d{1,10}")')
 _TAG = re.compile(
     rb"<(?:[\w.-]+:)?(row|c)((?:\s+[\w:.-]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*)\s*(/?)>"
 )
 _TAG_START = re.compile(rb"<(?:[\w.-]+:)?(?:row|c)[\s/>]")
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?(?:v|is|t)\b")
-_INDEX = re.compile(rb"<(?:[\w.-]+:)?v\b[^>]*>\s*(\d+)")
-_R = re.compile(rb"\sr\s*=\s*[\"']([A-Z]*)(\d+)")
+_INDEX = re.compile(rb"<(?:[\w.-]+:)?v\b[^>]*>\s*(\d{1,10})")
+_R = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{0,4})(\d{1,10})[\"']")
+_ANY_R = re.compile(rb"\sr\s*=")
 _T = re.compile(rb"\st\s*=\s*[\"'](\w+)")
-_SHARED = re.compile(rb't="s"[^>]*><v>(\d+)</v>')
+_SHARED = re.compile(rb't="s"[^>]*><v>(\d{1,10})</v>')
 _FORMULA = re.compile(
     rb"<c(\s[^>]*)>\s*<f\b[^>]*?(?:/>|>([^<]*)</f>)\s*(?:<v\b[^>]*?(?:/>|>([^<]*)</v>))?"
 )
 _FAULT = re.compile(rb"<c(\s[^>]*\bt=\"e\"[^>]*)>.{0,4000}?<v>([^<]*)</v>", re.DOTALL)
-_MERGE = re.compile(rb'<mergeCell\s+ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+_MERGE = re.compile(rb'<mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _STRING = re.compile(rb"<si[ >/]")
 _QUOTED = re.compile(rb'"[^"]*"|&quot;.*?&quot;')
 _OUTSIDE = re.compile(rb"\b(?:WEBSERVICE|RTD|CALL|REGISTER\.ID|IMPORTDATA)\(", re.IGNORECASE)
@@ -115,7 +117,7 @@ class PartScan:
         """The size of a piece in usual writing; False where it has to be taken apart."""
         rows = set(_ROW_OF_CELL.findall(piece))
         last = max(map(int, rows), default=0)
-        if last > limits.MAX_ROWS or _WIDE.search(piece):
+        if last > limits.MAX_ROWS or _NOT_PLAIN.search(piece):
             return False
         self.survey.row_elements += sum(map(piece.count, (b"<row ", b"<row>", b"<row/")))
         if b"<v" not in piece and b"<is" not in piece:
@@ -139,10 +141,12 @@ class PartScan:
         tags = list(_TAG.finditer(piece))
         if len(tags) != len(_TAG_START.findall(piece)):
             raise broken(f"{self._name} 的行或单元格不规范")
-        ends = [*(tag.start() for tag in tags), len(piece)][1:]
-        for tag, end in zip(tags, ends, strict=True):
+        ends = [tag.start() for tag in tags[1:]] + [len(piece)]
+        for tag, end in zip(tags, ends, strict=False):
             name, attributes, closed = tag.groups()
             found = _R.search(attributes)
+            if not found and _ANY_R.search(attributes):
+                raise broken(f"{self._name} 的单元格地址有误")
             if name == b"row":
                 self.survey.row_elements += 1
                 self._row = int(found.group(2)) if found else self._row + 1
@@ -199,7 +203,7 @@ def _usual(piece: bytes) -> bool:
 
 def _string_lengths(piece: bytes) -> Iterator[int]:
     starts = [found.start() for found in _STRING.finditer(piece)]
-    for start, end in zip(starts, [*starts[1:], len(piece)], strict=True):
+    for start, end in pairwise([*starts, len(piece)]):
         yield end - start
 
 

@@ -324,6 +324,11 @@ def test_a_million_styled_rows_are_let_through_without_values() -> None:
             "乘",
         ),
         ("<row r='1'><c r='A200001'><v>1</v></c></row>", "有数据的行"),
+        ('<row r="1"><c r="A4294967295"><v>1</v></c></row>', "有数据的行"),
+        ('<row r="1"><c r="xfd1048576"><v>1</v></c></row>', "地址有误"),
+        ('<row r="1"><c r="&#65;1048576"><v>1</v></c></row>', "地址有误"),
+        ('<row r="1"><c r="ABCDE1"><v>1</v></c></row>', "地址有误"),
+        ('<row r="1"><c r="A' + "9" * 5000 + '"><v>1</v></c></row>', "地址有误"),
         ('<row r="200001"><c><v>1</v></c></row>', "有数据的行"),
     ],
 )
@@ -430,3 +435,10 @@ def test_a_cut_xls_file_is_refused() -> None:
     data = (FIXTURES / "odds.xls").read_bytes()
     for size in (600, 2000, 4000):
         assert "损坏" in refusal(data[:size], "a.xls")
+
+
+def test_a_part_without_a_name_is_refused() -> None:
+    data = raw.zipped({**raw.xlsx_parts(), "a": "x"})
+    place = data.rindex(b"PK\x01\x02")
+    unnamed = data[: place + 28] + b"\0\0\1\0" + data[place + 32 :]
+    assert "损坏" in refusal(unnamed)
