@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from disclosures.core.rules.base import addends, slack
+from disclosures.core.rules.base import sum_slack
 from disclosures.core.tables import Row, Table
 from disclosures.importing.cells import a1
 from disclosures.importing.headers import expected_labels
@@ -43,7 +43,7 @@ def _adds_up_without(table: Table, column: str, have: set[str]) -> bool:
     for row in table.rows:
         if whole.id in row.cells:
             parts = [row.amount(c) for c in whole.sum]
-            tolerance = slack(table.step, addends(parts))
+            tolerance = sum_slack(table.step, parts)
             if abs(row.amount(whole.id) - sum(parts)) > tolerance:
                 return False
     return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from disclosures.core.codes import Classification, Code
+from disclosures.core.codes import Classification, Code, fold
 from disclosures.core.forms import Level
 from disclosures.core.tables import SINGLE, TOTAL, Row
 from disclosures.core.unfold import row_key, rows_above
@@ -150,6 +150,7 @@ class RowReader:
             if len(c.code) == level.digits and c.code.startswith(within)
         ]
         for hits in (
+            [c for c in pool if fold(c.name_in(self._year)) == fold(name)],
             [c for c in pool if c.is_named(name, self._year)],
             [c for c in pool if c.was_named(name)],
         ):

@@ -248,9 +248,20 @@ def addends(values: Iterable[int]) -> int:
     return sum(1 for v in values if v)
 
 
+def sum_slack(step: int, parts: Sequence[int]) -> int:
+    """``slack`` for these addends; one step for a single figure beside zeros.
+
+    A printed 0.00 may stand for up to 49.99 元 (a little interest), which can carry the total
+    over to the next step though only one other figure is printed.
+    """
+    if step > 1 and len(parts) > 1 and addends(parts) <= 1:
+        return step
+    return slack(step, addends(parts))
+
+
 def judge_sum(
     table: Table, total: Address, found: int, parts: Sequence[int], cells: tuple[Address, ...] = ()
 ) -> Iterator[Problem]:
     """A total against the sum of its parts, within the rounding of the printed figures."""
-    tolerance = slack(table.step, addends(parts))
+    tolerance = sum_slack(table.step, parts)
     yield from judge(table, (total, *cells), sum(parts), found, tolerance=tolerance)

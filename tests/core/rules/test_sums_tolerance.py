@@ -49,13 +49,29 @@ ROUNDING: tuple[Case, ...] = (
     ),
     Case(
         "IN-001",
-        "filed, a single addend is the same fact printed twice",
+        "filed, a 0.00 beside the only figure may hide what rounds the total up",
         lambda: spoil(
-            filed(evidence(earn("gp", "10", "2080101"))),
+            filed(evidence(earn("gp", "10.004", "2080101"), earn("other", "0.003", "2080101"))),
             "overview/income.year_total/in.amt",
             "10.01",
         ),
-        (Found("error", INCOME[:2], "10", "10.01"),),
+        (Found("info", INCOME[:2], "10", "10.01"),),
+    ),
+    Case(
+        "IN-001",
+        "filed, more than a 0.00 can hide",
+        lambda: spoil(
+            filed(evidence(earn("gp", "10", "2080101"))),
+            "overview/income.year_total/in.amt",
+            "10.02",
+        ),
+        (Found("error", INCOME[:2], "10", "10.02"),),
+    ),
+    Case(
+        "IN-009",
+        "filed, a single child is the same fact printed twice",
+        lambda: spoil(filed(evidence(earn("gp", "10", "2080101"))), "income/20801/c1", "10.01"),
+        (Found("error", ("income/20801/c1", "income/2080101/c1"), "10", "10.01"),),
     ),
     Case(
         "IN-005",
