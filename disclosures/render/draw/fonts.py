@@ -15,7 +15,7 @@ from zlib import crc32
 
 import uharfbuzz as hb  # type: ignore[import-untyped]
 
-from disclosures.render.draw.pack import File
+from disclosures.render.draw.pack import File, utf16
 
 FOLDERS = (
     "/usr/share/fonts/opentype/noto",
@@ -98,8 +98,7 @@ class _Codes(dict[str, str]):
         glyph = self.typeface.glyph(character)
         if glyph:
             return f"{self.typeface.cid(glyph):04X}"
-        meant = character.encode("utf-16-be", "replace").hex().upper()
-        return f">Tj/Span<</ActualText<FEFF{meant}>>>BDC<0000>Tj EMC<"
+        return f">Tj/Span<</ActualText<FEFF{utf16(character)}>>>BDC<0000>Tj EMC<"
 
 
 class _Widths(dict[str, float]):
@@ -230,7 +229,7 @@ def _to_unicode(glyphs: dict[str, int], face: Typeface) -> bytes:
     meant: dict[int, str] = {}
     for character in sorted(glyphs, key=lambda c: (not "\u4e00" <= c <= "\u9fff", c)):
         meant.setdefault(face.cid(glyphs[character]), character)
-    lines = [f"<{c:04X}><{m.encode('utf-16-be').hex().upper()}>" for c, m in sorted(meant.items())]
+    lines = [f"<{c:04X}><{utf16(m)}>" for c, m in sorted(meant.items())]
     batches = (lines[n : n + 100] for n in range(0, len(lines), 100))
     ranges = "\n".join(f"{len(b)} beginbfchar\n" + "\n".join(b) + "\nendbfchar" for b in batches)
     return (

@@ -6,6 +6,7 @@ Own code, because the tags are one small object a cell: to put 10,000 of them in
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
@@ -107,5 +108,10 @@ def _differences(entries: Sequence[bytes]) -> Iterator[bytes]:
 
 def text(value: str) -> str:
     """A text string, without control characters."""
-    clean = "".join(c if c >= " " else " " for c in value)
-    return f"<FEFF{clean.encode('utf-16-be', 'replace').hex().upper()}>"
+    return f"<FEFF{utf16(''.join(c if c >= ' ' else ' ' for c in value))}>"
+
+
+def utf16(value: str) -> str:
+    """The text in hexadecimal UTF-16; half of a surrogate pair becomes U+FFFD."""
+    sound = re.sub("[\ud800-\udfff]", "\ufffd", value)
+    return sound.encode("utf-16-be").hex().upper()

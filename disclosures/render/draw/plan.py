@@ -15,7 +15,7 @@ from disclosures.core.forms import CODE, LINE, Column, Heading
 from disclosures.core.tables import Table
 from disclosures.render import measure, sheet
 from disclosures.render.draw.fonts import Letters
-from disclosures.render.draw.wrap import balanced, lines
+from disclosures.render.draw.wrap import balanced, tidy
 from disclosures.render.fit import LINE_HEIGHT, LOOKS, SMALL, SMALL_FIXED, WIDE_LOOKS, parts
 from disclosures.render.measure import PADDING, Need
 from disclosures.render.sheet import Part, Spot
@@ -167,6 +167,7 @@ class _Planner:
             plan.headings.append((heading, label))
             last = heading.row + heading.rows - 1
             counts[last] += max(len(label) - sum(counts[heading.row : last + 1]), 0)
+        plan.headings.sort(key=lambda h: (h[0].row, h[0].column))
         plan.head = [plan.height(n) for n in counts + [1] * form.lane_row]
 
     def _line(self, plan: Plan, spots: Sequence[Spot], texts: _Texts, most: float) -> Line:
@@ -197,7 +198,7 @@ def _wrapped(
 ) -> tuple[list[str], float]:
     size = plan.size
     while True:
-        found = lines(text, room / size, letters.width)
+        found = tidy(text, room / size, letters.width)
         if len(found) * LINE_HEIGHT * size + 2 * plan.pad <= most or size < 1:
             return found, size
         size *= 0.9

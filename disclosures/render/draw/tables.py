@@ -5,7 +5,7 @@ from __future__ import annotations
 from disclosures.core.forms import FormSet
 from disclosures.core.tables import Table
 from disclosures.render import sheet
-from disclosures.render.draw.book import Book, Page, Tag
+from disclosures.render.draw.book import Book, Page
 from disclosures.render.draw.grid import Grid
 from disclosures.render.draw.plan import Plan, Space, plans
 from disclosures.render.draw.wrap import balanced, lines
@@ -62,18 +62,13 @@ class TableDrawing:
         if not again:
             return
         right = self.caption.right
-        free = self.page.room - self.book.regular.width(right) * AGAIN - AGAIN
+        width = self.book.regular.width
+        free = self.page.room - (width(right) + 1) * AGAIN
         name = f"{self.caption.code}　{self.caption.title}（续）".strip()
-        self._write_fitting(self.page.left, self.y + 5, name, AGAIN, free)
-        x = self.page.left + self.page.room - self.book.regular.width(right) * AGAIN
+        size = min(AGAIN, free / width(name))
+        self.book.write(self.page, self.page.left, self.y + 5, name, size)
+        x = self.page.left + self.page.room - width(right) * AGAIN
         self.book.write(self.page, x, self.y + 5, right, AGAIN)
-
-    def _write_fitting(
-        self, x: float, y: float, text: str, size: float, room: float, tag: Tag | None = None
-    ) -> None:
-        """A line of text, in smaller letters where it would be wider than its room."""
-        width = self.book.regular.width(text)
-        self.book.write(self.page, x, y, text, min(size, room / max(width, 1e-3)), tag=tag)
 
     # -- above --------------------------------------------------------------------------------
 
@@ -83,7 +78,8 @@ class TableDrawing:
 
     def _above_height(self) -> float:
         titles = len(self._titles(Part((), 2, 2)))
-        return titles * TITLE * LINE_HEIGHT + (2 * LINE_HEIGHT + 0.2) * SMALL
+        small = 1 + len(self._left(self.page))
+        return titles * TITLE * LINE_HEIGHT + (small * LINE_HEIGHT + 0.2) * SMALL
 
     def _above(self, part: Part) -> None:
         """Title, code of the table, and the line of department, year and unit."""
@@ -105,27 +101,27 @@ class TableDrawing:
             self.book.write(self.page, x, self.y - BASE * SMALL, text, SMALL, tag=tag)
         self.y -= LINE_HEIGHT * SMALL
 
+    def _left(self, page: Page) -> list[str]:
+        """The department, in lines that leave room for year and unit."""
+        width = self.book.regular.width
+        taken = width(self.caption.center) + width(self.caption.right) + 3
+        return lines(self.caption.left, max(page.room / SMALL - taken, 10.0), width)
+
     def _sides(self) -> None:
         """Department at the left, unit at the right, the year in the middle of what is free."""
         page, width = self.page, self.book.regular.width
-        left, center, right = self.caption.left, self.caption.center, self.caption.right
-        y = self.y - BASE * SMALL
-        taken = (width(center) + width(right) + 2) * SMALL
-        start = min(width(left) * SMALL, page.room - taken)
+        left, center, right = self._left(page), self.caption.center, self.caption.right
         end = page.room - width(right) * SMALL
-        middle = min(
-            max((page.room - width(center) * SMALL) / 2, start + SMALL),
-            end - (width(center) + 1) * SMALL,
-        )
-        for text, x, room in (
-            (left, 0.0, page.room - taken),
-            (center, middle, page.room),
-            (right, end, page.room),
-        ):
+        start = max(map(width, left)) * SMALL + SMALL
+        room = width(center) * SMALL
+        middle = min(max((page.room - room) / 2, start), end - room - SMALL)
+        placed = [(line, 0.0, len(left) - 1 - n) for n, line in enumerate(left)]
+        self.y -= LINE_HEIGHT * SMALL * len(left)
+        for text, x, above in (*placed, (center, middle, 0), (right, end, 0)):
             if text:
+                y = self.y + (LINE_HEIGHT * (above + 1) - BASE) * SMALL
                 tag = self.book.tag("P", self.section)
-                self._write_fitting(page.left + x, y, text, SMALL, room, tag)
-        self.y -= LINE_HEIGHT * SMALL
+                self.book.write(page, page.left + x, y, text, SMALL, tag=tag)
 
     # -- grid and foot ------------------------------------------------------------------------
 

@@ -27,7 +27,7 @@ def lines(text: str, room: float, width: Measure) -> list[str]:
         if line and filled + wide > room and filled + width(piece.rstrip()) > room:
             found.append(line.rstrip())
             line, filled = "", 0.0
-        while wide > room and len(piece) > 1 and not line:
+        while not line and len(piece) > 1 and width(piece.rstrip()) > room:
             count = _that_fit(piece, room, width)
             found.append(piece[:count])
             piece = piece[count:]
@@ -35,6 +35,12 @@ def lines(text: str, room: float, width: Measure) -> list[str]:
         line += piece
         filled += wide
     return [*found, line.rstrip()] if line.strip() or not found else found
+
+
+def tidy(text: str, room: float, width: Measure) -> list[str]:
+    """The text in lines, the last of which is more than a single character."""
+    found = lines(text, room, width)
+    return balanced(text, room, width) if len(found) > 1 and len(found[-1]) == 1 else found
 
 
 def balanced(text: str, room: float, width: Measure) -> list[str]:
