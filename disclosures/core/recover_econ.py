@@ -60,9 +60,7 @@ class EconomicCodes:
         result.lines |= still_open
         result.notes += _open_notes({k: v for k, v in still_open.items() if not k.econ}, lines)
         if self._nameless:
-            text = (
-                f"{self._nameless} 个项目用在哪些经济科目不能由公开表确定，按经济科目取数，项目留空"
-            )
+            text = f"{self._nameless} 个项目的经济科目不能由公开表确定，按经济科目取数，项目留空"
             result.notes.append(text)
         return result
 

@@ -9,6 +9,9 @@ from disclosures.core.facts import FISCAL, LABELS, Balance, Fund, Income
 from disclosures.core.recover_amounts import Amount, Amounts
 from disclosures.core.spread import spread
 
+#: 国有资本经营预算支出: a class of functions that no other budget pays for.
+CAPITAL_CLASS = "223"
+
 
 def recover_income(amounts: Amounts, unit: str, measure: str) -> tuple[list[Income], list[str]]:
     """Income facts and notes; ``unit`` is the only unit, or empty where there are several."""
@@ -36,7 +39,7 @@ class _Incomes:
         fact = Income(
             unit=unit or self._unit,
             measure=self._measure,
-            category=category,
+            category=str(category),
             function=function,
             amount=amount,
             place=place,
@@ -71,7 +74,13 @@ class _Incomes:
             category = next(iter(columns)) if totals else Fund.GENERAL
             known_cells, rest = {(f, category): v for f, v in rows.items()}, {}
         else:
-            found = spread(rows, columns, slack=self._amounts.slack)
+            bounds = {
+                (f, c): most
+                for f, most in rows.items()
+                for c in columns
+                if not (f.startswith(CAPITAL_CLASS) and c != Fund.CAPITAL)
+            }
+            found = spread(rows, columns, bounds=bounds, slack=self._amounts.slack)
             known_cells, rest = dict(found.known), dict(found.rest)
         for (function, category), amount in known_cells.items():
             self._add(category, function, amount, places.get(function, ""))
@@ -178,7 +187,7 @@ class _Balances:
             Balance(
                 unit=self._unit,
                 measure=self._measure,
-                fund=fund,
+                fund=str(fund),
                 nature=nature,
                 function=function,
                 amount=amount,

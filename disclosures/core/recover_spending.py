@@ -29,7 +29,7 @@ class Spending:
             Expenditure(
                 unit=line.unit,
                 measure=measure,
-                fund=line.fund,
+                fund=str(line.fund),
                 function=line.function,
                 spend=line.spend,
                 econ=line.econ,
@@ -61,6 +61,9 @@ class _Recovery:
         lines = econ.lines
         self._carry_places(lines)
         self._result.lines = {line: amount for line, amount in lines.items() if amount}
+        if any(a.get("money_year") == "carried" for a in self._printed):
+            text = "用上年结转资金安排的支出只印到类，不能分到具体支出，都按当年资金列"
+            self._result.notes.append(text)
         return self._result
 
     # -- the ground: unit × function × nature, of all funds
@@ -146,8 +149,11 @@ class _Recovery:
 
     def _rest_of_funds(self, left: Lines, unknown: Sequence[str]) -> Lines:
         """What no fiscal table accounts for: other funds, or the one fund that prints none."""
-        if any(amount < 0 for amount in left.values()):
-            self._result.notes.append("各资金的支出之和大于支出总表，无法分清资金")
+        over = [line for line, amount in left.items() if amount < 0]
+        if over:
+            text = f"{len(over)} 个功能科目各资金的支出之和大于支出总表，按各资金的表取数"
+            self._result.notes.append(text)
+            left = {line: amount for line, amount in left.items() if amount > 0}
         if not unknown:
             return {replace(line, fund=Fund.OWN): amount for line, amount in left.items()}
         if unknown == [Fund.GENERAL]:
