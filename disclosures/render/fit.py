@@ -48,12 +48,6 @@ class Fit:
     parts: tuple[Part, ...]
     widths: tuple[tuple[float, ...], ...]
 
-    def shares(self, number: int) -> list[float]:
-        """The widths of a part's columns in percent, padding included."""
-        widths = [w + PADDING for w in self.widths[number]]
-        whole = sum(widths)
-        return [w / whole * 100 for w in widths]
-
 
 def fit(table: Table) -> Fit:
     """The look with the fewest pages, then without broken lines, then with the largest letters.

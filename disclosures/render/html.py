@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import quote
 
-from disclosures.core.forms import FormSet
+from disclosures.core.forms import FormSet, Heading
 from disclosures.core.tables import Address, Table
 from disclosures.render import sheet
-from disclosures.render.measure import em
+from disclosures.render.draw.wrap import balanced
+from disclosures.render.measure import PADDING, em
 from disclosures.render.sheet import Caption, Part, Spot
 
 #: The em that the left of three texts may take before it takes more than its share of the line.
@@ -51,14 +52,13 @@ def part_html(
     marks: Marks | None = None,
     widths: Sequence[float] = (),
 ) -> str:
-    """The ``<table>`` of some columns; ``widths`` in percent, for print."""
+    """The ``<table>`` of some columns; ``widths`` in em without padding, for print."""
     pieces = [f'<table class="amounts {escape(table.role)}">']
     name = sheet.part_name(table, part) if part.of > 1 else ""
     pieces.append(_caption(sheet.caption(table, form_set, department), part, name))
     if widths:
-        cols = "".join(f'<col style="width:{w:.3f}%"/>' for w in widths)
-        pieces.append(f"<colgroup>{cols}</colgroup>")
-    pieces.append(f"<thead>{''.join(_head(table, part))}</thead><tbody>")
+        pieces.append(_columns(widths))
+    pieces.append(f"<thead>{''.join(_head(table, part, widths))}</thead><tbody>")
     pieces += _body(table, part, marks)
     pieces.append("</tbody></table>")
     return "".join(pieces)
@@ -100,12 +100,19 @@ def _part(part: Part, name: str) -> str:
     return f' <span class="part" title="{title}">{part.label}</span>'
 
 
-def _head(table: Table, part: Part) -> Iterator[str]:
+def _columns(widths: Sequence[float]) -> str:
+    whole = sum(widths) + PADDING * len(widths)
+    shares = ((w + PADDING) / whole * 100 for w in widths)
+    cols = "".join(f'<col style="width:{share:.3f}%"/>' for share in shares)
+    return f"<colgroup>{cols}</colgroup>"
+
+
+def _head(table: Table, part: Part, widths: Sequence[float]) -> Iterator[str]:
     found = sheet.headings(table.form, part.columns)
     for number in range(table.form.header_depth):
         cells = (
             f'<th scope="{"colgroup" if h.columns > 1 else "col"}"{_span(h.columns, h.rows)}>'
-            f"{escape(h.label)}</th>"
+            f"{_label(h, widths)}</th>"
             for h in found
             if h.row == number
         )
@@ -113,6 +120,15 @@ def _head(table: Table, part: Part) -> Iterator[str]:
     if table.form.lane_row:
         cells = (f"<td{_span(s.span)}>{escape(s.text)}</td>" for s in sheet.lanes(part.columns))
         yield f'<tr class="lanes">{"".join(cells)}</tr>'
+
+
+def _label(heading: Heading, widths: Sequence[float]) -> str:
+    """A header in lines of about the same length, where the width of the columns is known."""
+    if not widths:
+        return escape(heading.label)
+    own = widths[heading.column : heading.column + heading.columns]
+    room = sum(own) + PADDING * (len(own) - 1)
+    return "<br/>".join(escape(line) for line in balanced(heading.label, room, em))
 
 
 def _span(columns: int, rows: int = 1) -> str:

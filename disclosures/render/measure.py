@@ -14,12 +14,15 @@ from unicodedata import east_asian_width
 from disclosures.core.forms import CODE, TEXT, Column
 from disclosures.core.tables import Table
 from disclosures.render import sheet
+from disclosures.render.draw.wrap import pieces
 from disclosures.render.sheet import Spot
 
 #: Left and right padding of a cell together, in em.
 PADDING = 0.7
 #: Words of a header are broken into at most so many lines before a column is made wider.
 HEAD_LINES = 5
+#: What stays on one line of a header, e.g. （护）, makes a column so wide at most.
+WORD_MOST = 4.0
 #: A header gives a column at most so many em more than its figures need.
 HEAD_MOST = 6.0
 #: A text may be squeezed to the first width in em, and asks for the second at most.
@@ -92,7 +95,8 @@ def _need(column: Column, widest: float, squeezed: float) -> Need:
     if column.type == TEXT:
         wanted = max(widest, min(head + SLACK, HEAD_MOST), 4.0)
         return Need(min(wanted, squeezed), min(wanted, TEXT_MOST))
-    least = max(widest, math.ceil(head / HEAD_LINES) + SLACK, 2.0 + SLACK)
+    whole = min(max(map(em, pieces(column.label))), WORD_MOST)
+    least = max(widest, math.ceil(head / HEAD_LINES) + SLACK, max(whole, 2.0) + SLACK)
     if column.type == CODE:
         least = max(least, min(head, 4.0) + SLACK)
     return Need(least, max(least, min(head + SLACK, HEAD_MOST)))

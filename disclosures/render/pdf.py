@@ -127,8 +127,8 @@ def _table_leaf(
     forms, department = tables.form_set, tables.department
     body = [STAMP] if draft else []
     body.append(f'<div id="table-{escape(table.role)}">')
-    for number, part in enumerate(found.parts):
-        body.append(part_html(table, forms, department, part, widths=found.shares(number)))
+    for part, widths in zip(found.parts, found.widths, strict=True):
+        body.append(part_html(table, forms, department, part, widths=widths))
     body.append(foot_html(table, forms, department) + "</div>")
     css = (
         f"@page {{ size: A4 {table.form.orientation} }}"

@@ -40,13 +40,6 @@ def test_no_column_is_narrower_than_its_figures(luzhou: Tables, bazhong: Tables)
                 assert sum(widths) + PADDING * len(widths) <= room + 1e-6
 
 
-def test_shares_of_a_part_are_the_whole_page(luzhou: Tables) -> None:
-    for table in luzhou.tables:
-        found = fit(table)
-        for number in range(len(found.parts)):
-            assert sum(found.shares(number)) == pytest.approx(100)
-
-
 def test_forms_of_fixed_lines_take_one_page_with_letters_that_can_be_read(luzhou: Tables) -> None:
     sizes = {t.role: fit(t).size for t in luzhou.tables}
     assert min(sizes[t.role] for t in luzhou.tables if t.form.blocks) >= SMALL_FIXED

@@ -177,3 +177,15 @@ def test_texts_from_outside_are_escaped(bazhong: Tables) -> None:
     assert tree.findall(".//script") == []
     assert bad in text(tree)
     assert not any("onclick" in e.attrib for e in tree.iter())
+
+
+def test_print_knows_its_widths_and_breaks_headers_evenly(luzhou: Tables) -> None:
+    table = luzhou.by_role["general"]
+    part = Part(table.form.columns)
+    html = part_html(table, luzhou.form_set, "", part, widths=[5.0, 20.0, 8.0, 8.0, 8.0])
+    tree = parsed(html)
+    shares = [float(c.get("style", "")[6:-1]) for c in tree.findall(".//col")]
+    assert sum(shares) == pytest.approx(100, abs=0.01)
+    assert shares[1] == pytest.approx(20.7 / 52.5 * 100, abs=0.001)
+    label = next(h for h in tree.findall(".//thead//th") if text(h) == "功能分类科目编码")
+    assert [label.text, *(b.tail for b in label.findall("br"))] == ["功能分类", "科目编码"]
