@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from disclosures.core.facts import Balance, Expenditure, Fact, Facts, Income, Measure, Nature
+from disclosures.core.facts import (
+    Balance,
+    Expenditure,
+    Fact,
+    Facts,
+    Income,
+    Indicator,
+    Measure,
+    Nature,
+)
 from disclosures.core.forms import FormSet
 
 
@@ -25,10 +34,11 @@ def begin(last: Facts, form_set: FormSet) -> Facts:
 
 def _known(last: Facts, form_set: FormSet) -> Iterator[Fact]:
     for fact in last.facts:
-        if isinstance(fact, Expenditure | Income) and fact.measure == Measure.FINAL:
+        if getattr(fact, "measure", "") != Measure.FINAL:
+            continue
+        if isinstance(fact, Expenditure | Income | Balance | Indicator):
             yield replace(fact, measure=Measure.PRIOR, note="", place="")
-        elif isinstance(fact, Balance) and fact.measure == Measure.FINAL:
-            if fact.nature != Nature.CLOSING:
-                continue
-            yield replace(fact, measure=Measure.PRIOR, note="", place="")
-            yield replace(fact, measure=form_set.measure, nature=Nature.OPENING, note="", place="")
+        if isinstance(fact, Balance) and fact.nature == Nature.CLOSING:
+            note = "上年年末数，请核对"
+            measure = form_set.measure
+            yield replace(fact, nature=Nature.OPENING, measure=measure, note=note, place="")

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from disclosures.core.codes import Classification
 from disclosures.core.facts import (
     LABELS,
-    Balance,
-    Expenditure,
-    Fact,
     Facts,
-    Income,
-    Indicator,
     Kind,
     Measure,
-    Nature,
     Purchase,
     PurchaseLine,
 )
@@ -144,23 +137,3 @@ def suggested_rows(sheet: FactSheet, facts: Facts) -> Iterator[list[Cell]]:
     elif sheet is COUNT and facts.kind is Kind.FINAL:
         for name in COUNT_IDEAS:
             yield [unit, name, None, None]
-
-
-def with_prior(facts: Facts, prior: Facts) -> Facts:
-    """Facts with last year's final figures as 上年决算, its closing balances as opening ones."""
-    if any(getattr(f, "measure", "") == Measure.PRIOR for f in facts.facts):
-        return facts
-    return replace(facts, facts=(*facts.facts, *_carried(facts, prior)))
-
-
-def _carried(facts: Facts, prior: Facts) -> Iterator[Fact]:
-    opened = any(isinstance(f, Balance) and f.nature == Nature.OPENING for f in facts.facts)
-    for fact in prior.facts:
-        if getattr(fact, "measure", "") != Measure.FINAL:
-            continue
-        if isinstance(fact, Expenditure | Income | Balance | Indicator):
-            yield replace(fact, measure=Measure.PRIOR, note="", place="")
-        if isinstance(fact, Balance) and fact.nature == Nature.CLOSING and not opened:
-            measure = Measure.FINAL if facts.kind is Kind.FINAL else Measure.INITIAL
-            note = "上年年末数，请核对"
-            yield replace(fact, nature=Nature.OPENING, measure=measure, note=note, place="")

@@ -17,7 +17,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from disclosures.core.codes import Classification, Code
-from disclosures.core.facts import LABELS, Facts, UnitInfo
+from disclosures.core.facts import LABELS, Balance, Facts, Measure, UnitInfo
 from disclosures.core.facts_sheets import (
     BASIC_ITEMS,
     BASICS,
@@ -33,7 +33,7 @@ from disclosures.core.facts_sheets import (
 from disclosures.core.money import Unit
 from disclosures.data import economic, form_set, functions
 from disclosures.render.facts_guide import describe, guide_columns, guide_steps, guide_title
-from disclosures.render.facts_rows import Cell, FactRows, suggested_rows, with_prior
+from disclosures.render.facts_rows import Cell, FactRows, suggested_rows
 
 FONT, SIZE = "宋体", 11
 #: Drop-downs and formats reach down to here, the reader's own limit.
@@ -50,11 +50,8 @@ _ALLOWED = dict.fromkeys(
 )  # fmt: skip
 
 
-def facts_xlsx(facts: Facts, *, unit: Unit = Unit.WAN, prior: Facts | None = None) -> bytes:
-    """The workbook of ``facts``, amounts in ``unit``; without any fact it is a blank one.
-
-    ``prior`` are last year's facts: their final figures are filled in as 上年决算.
-    """
+def facts_xlsx(facts: Facts, *, unit: Unit = Unit.WAN) -> bytes:
+    """The workbook of ``facts``, amounts in ``unit``; without this year's it is one to fill in."""
     target = io.BytesIO()
     options = {
         "in_memory": True,
@@ -63,11 +60,11 @@ def facts_xlsx(facts: Facts, *, unit: Unit = Unit.WAN, prior: Facts | None = Non
         "strings_to_numbers": False,
         "default_format_properties": {"font_name": FONT, "font_size": SIZE},
     }
-    blank = not facts.facts
+    blank = all(
+        isinstance(f, Balance) or getattr(f, "measure", "") == Measure.PRIOR for f in facts.facts
+    )
     if not facts.units and blank:
         facts = _with_one_unit(facts)
-    if prior is not None:
-        facts = with_prior(facts, prior)
     with xlsxwriter.Workbook(target, options) as book:
         book.set_properties({"title": guide_title(facts), "author": facts.department})
         _Writer(book, facts, unit, blank).write()

@@ -36,5 +36,9 @@ def test_last_years_final_figures_become_this_years_comparators_and_opening_bala
             econ="30101", amount=7,
         ),
         Balance(unit="1", measure="prior", fund="gp", nature="closing", amount=5),
-        Balance(unit="1", measure="final", fund="gp", nature="opening", amount=5),
+        Balance(
+            unit="1", measure="final", fund="gp", nature="opening", amount=5,
+            note="上年年末数，请核对",
+        ),
+        Balance(unit="1", measure="prior", fund="gp", nature="opening", amount=3),
     )  # fmt: skip

@@ -30,7 +30,8 @@ from disclosures.core.facts import (
 )
 from disclosures.core.facts_sheets import CODES, GUIDE, LISTS, SHEETS
 from disclosures.core.money import Unit
-from disclosures.data import economic, functions
+from disclosures.core.next_year import begin
+from disclosures.data import economic, form_set, functions
 from disclosures.importing.facts_reader import Reading, read_facts
 from disclosures.importing.guard import open_workbook
 from disclosures.render.facts_xlsx import facts_xlsx
@@ -302,7 +303,8 @@ def test_last_years_figures_are_prefilled() -> None:
     initial = replace(spent, measure="initial")
     closing = Balance(unit="701001", measure="final", fund="gp", nature="closing", amount=9)
     prior = replace(BLANK, year=2022, facts=(spent, initial, closing))
-    reading = read(facts_xlsx(BLANK, prior=prior))
+    begun = begin(prior, form_set(BLANK.form_set, BLANK.year))
+    reading = read(facts_xlsx(begun))
     assert reading.facts is not None, reading.errors
     assert without_places(reading.facts).facts == (
         replace(spent, measure="prior", note=""),
