@@ -19,6 +19,8 @@ DEEPEST = 7
 #: How many rows below the title a header may begin.
 FARTHEST = 12
 _AMOUNT_WORDS = frozenset({"金额", "决算数", "预算数", "本年金额"})
+#: A total within a group is 合计 in one form and 小计 in another.
+_TOTAL_WORDS = frozenset({"合计", "小计"})
 _LEVEL_WORDS = frozenset({"类", "款", "项"})
 _NUMBER = re.compile(r"[\d.,\-]+")
 _LANE = re.compile(r"\(?\d{1,3}\)?(?:[=＝][\d+\-*()=…~.]+)?")
@@ -191,11 +193,15 @@ class _Likeness:
         if not path or _NUMBER.fullmatch(path[-1]):
             return {}
         scores: dict[int, float] = {}
-        for n, column, leaf in self._by_label.get(bare_label(path[-1]), self._leaves):
+        for n, column, leaf in self._candidates(bare_label(path[-1])):
             score = _score(path, leaf, column)
             if score > scores.get(n, 0):
                 scores[n] = score
         return scores
+
+    def _candidates(self, label: str) -> list[tuple[int, Column, Path]]:
+        words = _TOTAL_WORDS if label in _TOTAL_WORDS else (label,)
+        return [leaf for w in words for leaf in self._by_label.get(w, [])] or self._leaves
 
 
 def _score(path: Path, leaf: Path, column: Column) -> float:
@@ -205,6 +211,8 @@ def _score(path: Path, leaf: Path, column: Column) -> float:
     path, leaf = tuple(map(bare_label, path)), tuple(map(bare_label, leaf))
     if path == leaf:
         return 97
+    if path[:-1] == leaf[:-1] and {path[-1], leaf[-1]} == _TOTAL_WORDS:
+        return 93
     joined, wanted = "".join(path), "".join(leaf)
     if joined == wanted:
         return 95

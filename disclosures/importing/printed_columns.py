@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from disclosures.core.forms import Column
 from disclosures.core.rules.base import sum_slack
-from disclosures.core.tables import Row, Table
+from disclosures.core.tables import Cell, Row, Table
 from disclosures.importing.cells import a1
 from disclosures.importing.headers import expected_labels
 from disclosures.importing.printed_table import PrintedTable
@@ -29,8 +30,36 @@ def judge_missing(table: Table, printed: Sequence[PrintedTable], report: Report)
             heading.grid.name, a1(row, spot), text, f"表头含有：{expected_labels(table.form)}"
         )
     else:
-        text = f"“{heading.printed}”省略了 {len(missing)} 列，合计不含它们也相符，按 0 读取"
+        text = f"“{heading.printed}”省略了 {len(missing)} 列，{_read_as(missing, have)}"
         report.note(heading.grid.name, a1(row, spot), text)
+
+
+def _read_as(missing: Sequence[Column], have: set[str]) -> str:
+    sums = [c for c in missing if c.sum and have.issuperset(c.sum)]
+    if not sums:
+        return "合计不含它们也相符，按 0 读取"
+    labels = "、".join(dict.fromkeys(f"“{c.label}”" for c in sums))
+    rest = "，其余按 0 读取" if len(sums) < len(missing) else ""
+    return f"{labels}按各栏之和读取{rest}"
+
+
+def fill_sums(table: Table, printed: Sequence[PrintedTable]) -> Table:
+    """The table with the sums of columns that are not printed, where all their parts are."""
+    have = {c for p in printed for c in p.header.columns}
+    for column in reversed(table.form.columns):
+        if column.sum and column.id not in have and have.issuperset(column.sum):
+            have.add(column.id)
+            blocks = tuple(tuple(_with_sum(table, r, column) for r in b) for b in table.blocks)
+            table = replace(table, blocks=blocks)
+    return table
+
+
+def _with_sum(table: Table, row: Row, column: Column) -> Row:
+    parts = tuple(table.address(row, c) for c in column.sum if c in row.cells)
+    if not parts:
+        return row
+    cell = Cell(sum(row.amount(p.column) for p in parts), parts=parts)
+    return replace(row, cells={**row.cells, column.id: cell})
 
 
 def _adds_up_without(table: Table, column: str, have: set[str]) -> bool:

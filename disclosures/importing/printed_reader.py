@@ -16,7 +16,7 @@ from disclosures.core.forms import FormSet
 from disclosures.core.tables import Row, Table, Tables
 from disclosures.importing.cells import Workbook, a1
 from disclosures.importing.messages import Message
-from disclosures.importing.printed_columns import join_parts, judge_missing
+from disclosures.importing.printed_columns import fill_sums, join_parts, judge_missing
 from disclosures.importing.printed_lines import read_blocks
 from disclosures.importing.printed_rows import RowReader, read_single
 from disclosures.importing.printed_search import (
@@ -95,8 +95,10 @@ class _Reader:
             table = self._table(printed, units)
             known = tables.get(table.role)
             tables[table.role] = join_parts(known, table, self._report) if known else table
-        for table in tables.values():
-            judge_missing(table, [p for p in found if p.form.role == table.role], self._report)
+        for role, table in tables.items():
+            ours = [p for p in found if p.form.role == role]
+            judge_missing(table, ours, self._report)
+            tables[role] = fill_sums(table, ours)
         self._say_missing(tables, places)
         ordered = tuple(tables[f.role] for f in self._form_set.tables if f.role in tables)
         result = Tables(self._form_set, department, ordered) if ordered else None
