@@ -24,24 +24,18 @@ from disclosures.render import measure, sheet
 from disclosures.render.fit import parts
 from disclosures.render.measure import PADDING
 from disclosures.render.sheet import Part, Spot, title_lines
+from disclosures.render.xlsx_page import HEAD, ROOM, PageSetup
 
 #: Words and figures; BASE only sets what one character of column width means: 7 pixels in
 #: Excel, in LibreOffice too (whose substitute for it is always there).
 FONT, FIGURES, BASE, SIZE = "宋体", "Times New Roman", "Arial", 10
-#: Pixels of one em of 10 pt, and points of a line.
-PIXELS, LINE_POINTS = 40 / 3, 13.5
-#: The printable width of A4 in em of 10 pt inside margins of 0.6 inch.
-ROOM = {"portrait": 50.0, "landscape": 75.0}
-#: The printable height of A4 in pt inside margins of 0.75 inch, with something to spare.
-HEIGHT = {"portrait": 720.0, "landscape": 475.0}
+#: Points of a line, and the highest row that Excel allows.
+LINE_POINTS, MOST_POINTS = 13.5, 409.0
 #: The width of a digit in em, in whatever font the workbook is shown.
 DIGIT = 0.54
 #: A wide table is printed this much smaller.
 WIDE = 1.35
-#: The part of the page that a wide table may take: programs differ in the width of a column.
-SURE = 0.93
-TITLE, NUMBER, SIDES, HEAD = 0, 1, 2, 3
-A4 = 9
+TITLE, NUMBER, SIDES = 0, 1, 2
 NAME_LENGTH = 31
 
 
@@ -130,7 +124,8 @@ class _Sheet:
         body = self._header(found)
         end = self._lines(body)
         last = self._foot(end, shown)
-        self._set_up(found, body, last, draft)
+        setup = PageSetup(self.page, self.table.form, self.widths, self.heights, body)
+        setup.apply(found, last, draft=draft)
 
     def _column_widths(self) -> list[float]:
         """The width of each column in em, padding included."""
@@ -146,8 +141,6 @@ class _Sheet:
     def _needs(self) -> dict[str, measure.Need]:
         """Digits are counted wide: whoever opens the workbook may have another font."""
         return measure.needs(self.table, lambda text: len(text) * DIGIT)
-
-    # -- contents ---------------------------------------------------------------------------
 
     def _title(self, shown: int) -> None:
         above = sheet.caption(self.table, self.form_set, self.department)
@@ -276,6 +269,7 @@ class _Sheet:
         return len(split.repeat) if split else 0
 
     def _height(self, row: int, points: float) -> None:
+        points = min(points, MOST_POINTS)
         self.page.set_row(row, points)
         self.heights += [0.0] * (row + 1 - len(self.heights))
         self.heights[row] = points
@@ -293,62 +287,6 @@ class _Sheet:
             self.page.write_string(row, column, text, look)
         else:
             self.page.write_blank(row, column, None, look)
-
-    # -- page -------------------------------------------------------------------------------
-
-    def _set_up(self, found: Sequence[Part], body: int, last: int, draft: bool) -> None:
-        page, form = self.page, self.table.form
-        for number, width in enumerate(self.widths):
-            page.set_column_pixels(number, number, round(width * PIXELS))
-        page.set_paper(A4)
-        page.set_portrait() if form.orientation == "portrait" else page.set_landscape()
-        page.set_margins(left=0.6, right=0.6, top=0.75, bottom=0.75)
-        page.center_horizontally()
-        page.print_area(0, 0, last, len(form.columns) - 1)
-        page.repeat_rows(HEAD, body - 1)
-        page.set_footer("&C— &P —")
-        if draft:
-            page.set_header('&C&"宋体,Bold"&28&KC00000草稿')
-        page.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
-        page.hide_gridlines(2)
-        page.freeze_panes(body, 0 if form.blocks else self._lead())
-        self._breaks(found, body)
-
-    def _lead(self) -> int:
-        columns = self.table.form.columns
-        return next((n for n, c in enumerate(columns) if c.numeric), 0)
-
-    def _breaks(self, found: Sequence[Part], body: int) -> None:
-        """One page wide; a wide table breaks between its parts (“fit” would undo the breaks)."""
-        if self.table.form.split is None:
-            self.page.fit_to_pages(1, 1 if self.table.form.blocks else 0)
-            return
-        repeated = self._repeated
-        self.page.repeat_columns(0, repeated - 1)
-        place, breaks, widest = repeated, [], 0.0
-        for part in found:
-            after = place + len(part.columns) - repeated
-            widest = max(widest, sum(self.widths[:repeated] + self.widths[place:after]))
-            place = after
-            breaks.append(place)
-        self.page.set_v_pagebreaks(breaks[:-1])
-        room = ROOM[self.table.form.orientation] * SURE
-        self.page.set_print_scale(self._scale(min(100, int(room / widest * 100)), body))
-
-    def _scale(self, scale: int, body: int) -> int:
-        """The scale, or a little less where that saves a page of every part."""
-        tries = range(scale, int(scale * 0.85), -1)
-        return min(tries, key=lambda s: (self._pages(s, body), -s))
-
-    def _pages(self, scale: int, body: int) -> int:
-        room = HEIGHT[self.table.form.orientation] * 100 / scale
-        head = sum(self.heights[HEAD:body])
-        count, filled = 1, sum(self.heights[:body])
-        for points in self.heights[body:]:
-            if filled + points > room:
-                count, filled = count + 1, head
-            filled += points
-        return count
 
 
 def _is_total(spot: Spot) -> bool:
