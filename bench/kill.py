@@ -23,7 +23,8 @@ JOBS = 10
 def main() -> None:
     """Set up, kill ten times, and count what is there."""
     with tempfile.TemporaryDirectory(prefix="mingzhang-kill-") as var:
-        os.environ.update(MINGZHANG_VAR=var, MINGZHANG_JOB_LEASE="3")
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+        os.environ.update(MINGZHANG_VAR=var, MINGZHANG_JOB_LEASE="3", MINGZHANG_SWEEP="2")
         os.environ.pop("DATABASE_URL", None)
         os.environ.pop("CELERY_BROKER_URL", None)
         import django
@@ -58,7 +59,18 @@ def _run(var: Path) -> None:
 
 
 def _worker() -> subprocess.Popen[bytes]:
-    command = ["-m", "celery", "-A", "portal", "worker", "-B", "--concurrency", "1", "-l", "ERROR"]
+    command = [
+        "-m",
+        "celery",
+        "--quiet",
+        "-A",
+        "portal",
+        "worker",
+        "-B",
+        "--concurrency=1",
+        "-l",
+        "ERROR",
+    ]
     beat = f"--schedule={os.environ['MINGZHANG_VAR']}/beat-{time.monotonic_ns()}"
     return subprocess.Popen([sys.executable, *command, beat], start_new_session=True)
 
