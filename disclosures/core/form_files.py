@@ -148,7 +148,7 @@ def _leaves(nodes: Sequence[Data], year: int) -> Iterator[Column]:
             lane=str(node.get("lane") or ""),
             query=Query.read(node["facts"]) if "facts" in node else None,
             sum=tuple(node.get("sum", ())),
-            width=float(node.get("width", 0)),
+            single=bool(node.get("single", False)),
         )
 
 

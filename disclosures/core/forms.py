@@ -56,7 +56,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A leaf column."""
+    """A leaf column.  ``single``: printed only where one fact stands behind it, such as a price."""
 
     id: str
     label: str
@@ -64,7 +64,7 @@ class Column:
     lane: str = ""
     query: Query | None = None
     sum: tuple[str, ...] = ()
-    width: float = 0.0
+    single: bool = False
 
     @property
     def numeric(self) -> bool:

@@ -98,6 +98,8 @@ def row_cells(
     for column in form.columns:
         if not column.numeric or (only is not None and column.id not in only):
             continue
+        if column.single and column.id in sums and len(sums[column.id].facts) > 1:
+            continue
         if not column.sum:
             amount = sums[column.id].amount if column.id in sums else 0
             own = tuple(ends[column.id].facts) if column.id in ends else ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from disclosures.core.derive import derive, prior_year
@@ -200,6 +202,17 @@ def test_the_units_of_a_budget_stand_one_below_the_other() -> None:
     bought = table("budget-procurement", made).by_key["701/701001/信息化/服务器"]
     assert bought.texts == {"project": "信息化", "item": "服务器", "uom": "台"}
     assert (bought.amount("qty"), bought.amount("c1")) == (800, 5 * WAN)
+
+
+def test_prices_are_not_added_up() -> None:
+    budget = form_set("bazhong-budget-2022", 2022)
+    line = {"unit": "701001", "method": "service", "project": "云资源"}
+    lines = [PurchaseLine(**line, item=item, qty=100, price=WAN) for item in ("租用", "运维")]
+    alone = derive(budget, replace(_budget(budget), facts=(lines[0],)), functions(), economic())
+    both = derive(budget, replace(_budget(budget), facts=tuple(lines)), functions(), economic())
+    assert table("budget-services", alone).amount("total", "price") == WAN
+    total = table("budget-services", both).by_key["total"]
+    assert ("price" in total.cells, total.amount("qty")) == (False, 200)
 
 
 def _budget(budget: FormSet) -> Facts:
