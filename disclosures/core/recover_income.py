@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter
 
 from disclosures.core.facts import FISCAL, LABELS, Balance, Fund, Income
 from disclosures.core.recover_amounts import Amount, Amounts
@@ -32,7 +31,7 @@ class _Incomes:
         for a in sure:
             self._add(a.get("category"), a.get("function"), a.amount, a.place, a.get("unit"))
         self._fiscal([a for a in by_function if "category" in a.several], totals)
-        self._rest(totals, sure)
+        self._rest(totals)
         return self._facts, self._notes
 
     def _add(self, category: str, function: str, amount: int, place: str, unit: str = "") -> None:
@@ -66,8 +65,8 @@ class _Incomes:
                 if rows.get(function, 0) >= a.amount:
                     rows[function] -= a.amount
                     self._add(fund, function, a.amount, a.place)
-        known = {f.category: f.amount for f in self._facts if f.category in FISCAL}
-        columns = {c: totals[c].amount - known.get(c, 0) for c in FISCAL if c in totals}
+        known = self._sums()
+        columns = {c: totals[c].amount - known[c] for c in FISCAL if c in totals}
         columns = {c: amount for c, amount in columns.items() if amount > 0} or {Fund.GENERAL: 0}
         rows = {f: amount for f, amount in rows.items() if amount}
         if not totals or len(columns) == 1:
@@ -92,13 +91,17 @@ class _Incomes:
         mine = [a for a in self._printed if a.get("fund") == fund and a.get("function")]
         return [a for a in mine if a.table == mine[0].table]
 
-    def _rest(self, totals: dict[str, Amount], sure: Iterable[Amount]) -> None:
-        """What of a category's printed total no function accounts for."""
-        sums: dict[str, int] = defaultdict(int)
-        figures: dict[str, int] = defaultdict(int)
+    def _sums(self) -> Counter[str]:
+        """What the facts found so far add up to, by category."""
+        sums: Counter[str] = Counter()
         for fact in self._facts:
             sums[fact.category] += fact.amount
-            figures[fact.category] += 1
+        return sums
+
+    def _rest(self, totals: dict[str, Amount]) -> None:
+        """What of a category's printed total no function accounts for."""
+        sums = self._sums()
+        figures = Counter(fact.category for fact in self._facts)
         for category, total in totals.items():
             left = total.amount - sums[category]
             if abs(left) > self._amounts.slack(figures[category]):

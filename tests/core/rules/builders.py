@@ -23,6 +23,7 @@ from disclosures.core.facts import (
     Sangong,
     UnitInfo,
 )
+from disclosures.core.forms import COUNT
 from disclosures.core.money import Unit, as_printed, parse
 from disclosures.core.rules.base import Evidence, Finding, Rule, run
 from disclosures.core.tables import Address, Cell, Row, Table, Tables
@@ -272,9 +273,10 @@ def _filed_table(table: Table) -> Table:
 
 def _filed_row(row: Row, table: Table, number: int) -> Row:
     numbers = {c.id: n for n, c in enumerate(table.form.columns, start=1)}
+    counts = {c.id for c in table.form.columns if c.type == COUNT}
     cells = {
         column: Cell(
-            as_printed(cell.amount, table.unit),
+            cell.amount if column in counts else as_printed(cell.amount, table.unit),
             place=f"{table.form.title}!R{number}C{numbers[column]}",
         )
         for column, cell in row.cells.items()
