@@ -23,6 +23,7 @@ from disclosures.importing.facts_reader import is_facts_workbook, read_facts
 from disclosures.importing.guard import Refused, open_workbook
 from disclosures.importing.messages import Message
 from disclosures.importing.printed_reader import read_printed
+from disclosures.importing.titles import year_in
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,7 @@ def take_in(data: bytes, filename: str, form_set_id: str | None = None) -> Intak
         reading = read_facts(workbook, functions(), economic())
         book = Book.of_facts(reading.facts) if reading.facts else None
         return Intake(book, reading.errors, reading.notes)
-    printed = read_printed(workbook, form_set_id, functions(), economic())
+    year = year_in(filename)
+    printed = read_printed(workbook, form_set_id, functions(), economic(), year=year)
     book = Book.of_tables(printed.tables) if printed.tables else None
     return Intake(book, printed.errors, printed.notes)

@@ -21,6 +21,14 @@ FARTHEST = 12
 _AMOUNT_WORDS = frozenset({"金额", "决算数", "预算数", "本年金额"})
 #: A total within a group is 合计 in one form and 小计 in another.
 _TOTAL_WORDS = frozenset({"合计", "小计"})
+_FUND = re.compile(r"^(一般公共|政府性基金|国有资本经营)(?:预算)?(?:财政)?(?:拨款)?(?:资金)?$")
+_OTHER_WORDS = (
+    ("代码", "编码"),
+    ("费用", "费"),
+    ("运行维护", "运行"),
+    ("结转结余", "结转和结余"),
+    ("附属单位缴款", "附属单位上缴收入"),
+)
 _LEVEL_WORDS = frozenset({"类", "款", "项"})
 _NUMBER = re.compile(r"[\d.,\-]+")
 _LANE = re.compile(r"\(?\d{1,3}\)?(?:[=＝][\d+\-*()=…~.]+)?")
@@ -63,7 +71,10 @@ def fold_label(text: str) -> str:
     text = re.sub(r"^\d{3,7}(?=[^\d年])", "", text)
     text = re.sub(r"^20\d\d年度?", "", text) or text
     text = re.sub(r"^(?:总计|共计|合计数)$", "合计", text)
-    return text.replace("代码", "编码").replace("费用", "费").replace("运行维护", "运行")
+    text = _FUND.sub(r"\1预算", text)
+    for other, usual in _OTHER_WORDS:
+        text = text.replace(other, usual)
+    return text
 
 
 @lru_cache(maxsize=65536)
@@ -219,7 +230,8 @@ def _score(path: Path, leaf: Path, column: Column) -> float:
     if path[-1] == leaf[-1]:
         common = len(set(path[:-1]) & set(leaf[:-1]))
         return 70 + 20 * common / max(len(path), len(leaf), 1)
-    if joined.endswith(wanted) or (len(path[-1]) > 2 and wanted.endswith(joined)):
+    telling = len(path[-1]) > 2 or path[-1] in _TOTAL_WORDS
+    if joined.endswith(wanted) or (telling and wanted.endswith(joined)):
         return 60
     if path[-1] in _AMOUNT_WORDS and leaf[-1] in _AMOUNT_WORDS:
         return 50 + 5 * len(set(path[:-1]) & set(leaf[:-1]))

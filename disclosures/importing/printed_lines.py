@@ -15,6 +15,7 @@ from disclosures.importing.printed_table import TOTAL_WORDS, Amounts, PrintedTab
 
 #: From which likeness on an unknown label with an amount may be a line by its place.
 LIKE = 0.5
+_JOINING = str.maketrans("", "", "与和及、")
 
 
 @dataclass(frozen=True)
@@ -232,4 +233,4 @@ def fold_line(label: str) -> str:
 def _same_words(label: str) -> str:
     """A label with the words that differ from region to region told as one."""
     text = bare(fold_line(label)) if label else ""
-    return re.sub(r"财政|收入$", "", text).replace("与", "和").replace("、", "")
+    return re.sub(r"财政|收入$", "", text).translate(_JOINING)

@@ -24,6 +24,7 @@ from disclosures.importing.printed_search import (
     all_places,
     choose_form_set,
     note_at,
+    year_anywhere,
     year_of,
 )
 from disclosures.importing.printed_table import Amounts, PrintedTable
@@ -56,11 +57,11 @@ def read_printed(
 ) -> PrintedReading:
     """The tables of a workbook in the form set given, or in the one that its titles fit best.
 
-    ``year`` is needed only where the workbook names none.
+    ``year`` counts only where the workbook names none (a year in the file's name).
     """
     report = Report()
     places = all_places(workbook.sheets)
-    named = year_of(places) or year
+    named = year_of(places) or (year_anywhere(workbook.sheets) if places else None) or year
     if not places:
         report.error("", "", "没有找到任何公开表的标题", "例如“支出决算表”")
     elif named is None:

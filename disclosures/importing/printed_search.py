@@ -15,6 +15,7 @@ from disclosures.importing.headers import expected_labels, find_header, skip_lan
 from disclosures.importing.printed_table import PrintedTable
 from disclosures.importing.report import Report
 from disclosures.importing.titles import (
+    LONGEST_TITLE,
     Place,
     find_places,
     known_titles,
@@ -46,6 +47,17 @@ def year_of(places: Sequence[Place]) -> int | None:
         grid = place.heading.grid
         rows = range(place.first, min(place.first + CAPTION_ROWS, place.end))
         years.update({y for r in rows for _, t in grid.texts(r) if (y := year_in(t)) is not None})
+    return years.most_common(1)[0][0] if years else None
+
+
+def year_anywhere(sheets: Iterable[Sheet]) -> int | None:
+    """The year that most short texts of a workbook name: a cover, a contents page, a note."""
+    years: Counter[int] = Counter()
+    for sheet in sheets:
+        years.update({y for y in [year_in(sheet.name)] if y is not None})
+        for row in sheet.rows():
+            texts = (v for v in row if isinstance(v, str) and 4 <= len(v) <= LONGEST_TITLE)
+            years.update(y for t in texts if (y := year_in(t)) is not None)
     return years.most_common(1)[0][0] if years else None
 
 

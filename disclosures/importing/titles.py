@@ -26,6 +26,7 @@ _PRINTED_CODE = re.compile(
     r"公开表\s*\d+(?:-\d+)?|附件\s*\d+(?:-\d+)?"
 )
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|部门|单位|预算|决算|财政)")
+_YEAR_ALONE = re.compile(r"年[度份]:?(20[12]\d)")
 _CHINESE_YEAR = re.compile(
     r"二[〇○零O0]([〇○零一二三四五六七八九O0])([〇○零一二三四五六七八九O0])年"
 )
@@ -73,6 +74,7 @@ def fold_title(text: str) -> str:
     """A title for comparison: one width, no spaces, quotes or final brackets; 单位 as 部门."""
     text = re.sub(r"[\s“”\"'‘’「」『』《》〈〉＂]", "", unicodedata.normalize("NFKC", text))
     text = re.sub(r"[“”\"'‘’]", "", text)
+    text = re.sub(r"^附[件表]\d*(?:-\d+)*[:、.]", "", text)
     text = re.sub(r"(\((?!境)[^()]*\)|[:：].*)$", "", text)
     return text.replace("单位", "部门")
 
@@ -211,8 +213,8 @@ def _department(grid: Grid, row: int, column: int, text: str) -> str:
 
 def year_in(text: str) -> int | None:
     """The year that a text names (2020年度, 二〇二〇年), or None."""
-    folded = unicodedata.normalize("NFKC", text)
-    found = _YEAR.search(re.sub(r"\s", "", folded))
+    folded = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    found = _YEAR.search(folded) or _YEAR_ALONE.fullmatch(folded)
     if found:
         return int(found.group(1))
     spelt = _CHINESE_YEAR.search(re.sub(r"\s", "", text))

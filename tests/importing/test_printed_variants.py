@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from disclosures.core.compare import compare
-from tests.importing.printing import final, page, read, said, with_page
+from tests.importing.printing import Page, final, page, read, said, with_page
 
 
 @pytest.mark.parametrize("role", ["general", "fiscal", "capital-spend", "sangong-general"])
@@ -39,3 +39,54 @@ def test_a_sum_that_is_not_printed_is_that_of_its_parts() -> None:
     assert ("支出决算表!A4：“支出决算表”省略了 1 列，“本年支出合计”按各栏之和读取") in said(
         found.notes
     )
+
+
+@pytest.mark.parametrize(
+    ("role", "usual", "other"),
+    [
+        ("income", "本年收入合计", "合计"),
+        ("income", "附属单位上缴收入", "附属单位缴款"),
+        ("expenditure", "本年支出合计", "合计"),
+        ("fiscal", "一般公共预算财政拨款", "一般公共预算"),
+        ("fiscal", "政府性基金预算财政拨款", "政府性基金"),
+        ("fund", "年初结转和结余", "年初结转结余"),
+        ("sangong-general", "公务用车购置及运行维护费", "公务用车购置及运行费用"),
+    ],
+)
+def test_columns_have_other_names(role: str, usual: str, other: str) -> None:
+    given = final()
+    found = read(*with_page(given, role, lambda p: p.put(usual, other)))
+    assert found.errors == ()
+    assert found.tables is not None
+    assert compare(given, found.tables).same
+
+
+@pytest.mark.parametrize("title", ["附件1-3：支出决算表", "附表3、支出决算表"])
+def test_a_number_may_stand_before_a_title(title: str) -> None:
+    found = read(page(final(), "expenditure", title=title))
+    assert found.tables is not None
+    assert [t.role for t in found.tables.tables] == ["expenditure"]
+
+
+def without_year(role: str = "expenditure") -> Page:
+    return page(final(), role, caption=["部门：某某局", "", "金额单位：万元"])
+
+
+def test_a_year_may_stand_on_the_cover_alone() -> None:
+    cover = Page("封面", [["2020年度"], ["某某局部门决算"]])
+    found = read(cover, without_year())
+    assert found.tables is not None
+    assert found.tables.year == 2020
+
+
+def test_a_year_may_stand_in_the_name_of_the_file_alone() -> None:
+    found = read(without_year(), year=2020)
+    assert found.tables is not None
+    assert found.tables.year == 2020
+
+
+def test_a_year_may_stand_behind_its_word() -> None:
+    caption = ["部门：某某局", "年度：2020", "金额单位：万元"]
+    found = read(page(final(), "expenditure", caption=caption))
+    assert found.tables is not None
+    assert found.tables.year == 2020
