@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from disclosures.core.tables import Tables
 from disclosures.render.draw.book import FRONT_MARGINS, MM, Book, Page, Tag
@@ -23,6 +25,23 @@ def tables_pdf(tables: Tables, *, draft: bool, progress: Progress) -> bytes:
 
     The same tables give the same bytes.
     """
+    with _without_collector():
+        return _drawn(tables, draft, progress)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """A hundred thousand short texts would have the garbage collector walk the whole process."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _drawn(tables: Tables, draft: bool, progress: Progress) -> bytes:
     book = Book(draft=draft)
     front = _Front(book, tables)
     folio = 1
@@ -93,7 +112,10 @@ class _Front:
         heading = self.book.tag("H2", self.contents)
         y = self._middle(page, page.top, "目　录", HEADING, 1.25, heading) - 10 * MM
         listing = self.book.tag("TOC", self.contents)
+        aligned = all(code for code, *_ in self.entries)
         for code, title, folio, target in self.entries:
+            if not aligned:
+                code, title = "", f"{code} {title}".strip()
             room = page.room - CODE_ROOM * bool(code) - 40
             titles = balanced(title, room / ENTRY, self.book.regular.width)
             if y - STEP * len(titles) < page.bottom:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from unicodedata import category
@@ -56,6 +57,10 @@ class Typeface:
     def advance(self, glyph: int) -> float:
         """The width of a glyph in 1/1000 em."""
         return round(self.font.get_glyph_h_advance(glyph) * self.scale, 1)
+
+    def width(self, text: str) -> float:
+        """The width of a text in em."""
+        return sum(map(self.widths.__getitem__, text)) / 1000
 
     def cid(self, glyph: int) -> int:
         """The CID of a glyph, which is kept when the typeface is subset."""
@@ -187,9 +192,10 @@ class Letters:
             known = self._set[text] = (f"<{codes}>Tj", width)
         return known
 
-    def width(self, text: str) -> float:
-        """The width of a text in em, without keeping it."""
-        return sum(map(self.typeface.widths.__getitem__, text)) / 1000
+    @property
+    def width(self) -> Callable[[str], float]:
+        """What tells the width of a text in em."""
+        return self.typeface.width
 
     def finish(self) -> None:
         """Put the font, with the glyphs that were used, into the file."""

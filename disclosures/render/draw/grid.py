@@ -18,6 +18,8 @@ from disclosures.render.sheet import Spot
 DROP = 0.38
 RULE = 0.4
 LEFT, CENTER, RIGHT = 0.0, 0.5, 1.0
+#: The attributes of a cell that names its row.
+ROW = "/A<</O/Table/Scope/Row>>"
 
 
 class Grid:
@@ -101,10 +103,9 @@ class Grid:
         above, on, start, end = f"/P {row} 0 R", f"/Pg {page.number} 0 R", len(objects), 0
         for number, spot in enumerate(line.spots):
             place, end, text = end, end + spot.span, spot.text
-            kind, look = "TD", ""
-            if spot.leads or spot.span > 1:
-                look = _attributes("Row" if spot.leads and text else "", spot.span)
-                kind = "TH" if spot.leads and text else "TD"
+            kind, look = ("TH", ROW) if spot.leads and text else ("TD", "")
+            if spot.span > 1:
+                look = _attributes("Row" if kind == "TH" else "", spot.span)
             if not text:
                 objects.append(f"<</S/TD{above}{look}>>")
                 continue

@@ -14,7 +14,9 @@ from itertools import accumulate
 
 #: Objects in one object stream; an index within it takes one byte.
 BATCH = 256
-LEVEL = 5
+LEVEL = 4
+#: A cross-reference entry that follows the one above in the same object stream.
+NEXT = b"\2\0\0\0\0\0\1"
 HEADER = b"%PDF-1.7\n%\xe6\x98\x8e\xe8\xb4\xa6\n"
 
 
@@ -50,37 +52,52 @@ class File:
             position += len(piece)
             pieces.append(piece)
         size = first + len(batches) + 1
-        entries = self._entries(places, batches, first, position)
+        places[size - 1] = position
         mark = sha256(b"".join(pieces)).hexdigest()[:32]
         trailer = (
             f"/Type/XRef/Size {size}/W[1 4 1]/Root {root} 0 R/Info {info} 0 R"
             f"/ID[<{mark}><{mark}>]/DecodeParms<</Predictor 12/Columns 6>>"
         )
-        index = stream(trailer, _upward(entries))
+        index = stream(trailer, b"".join(_entries(size, places, batches, first)))
         pieces.append(b"%d 0 obj\n%b\nendobj\n" % (size - 1, index))
         pieces.append(b"startxref\n%d\n%%%%EOF\n" % position)
         return b"".join(pieces)
 
     def _packed(self, batch: Sequence[int]) -> bytes:
-        contents = [self.objects[n].encode("latin-1") for n in batch]
+        contents = [self.objects[n] for n in batch]
         offsets = accumulate((len(c) + 1 for c in contents), initial=0)
-        index = " ".join(f"{n} {o}" for n, o in zip(batch, offsets, strict=False)).encode()
+        index = " ".join([f"{n} {o}" for n, o in zip(batch, offsets, strict=False)])
         entries = f"/Type/ObjStm/N {len(batch)}/First {len(index) + 1}"
-        return stream(entries, b"\n".join((index, *contents)))
+        return stream(entries, "\n".join([index, *contents]).encode("latin-1"))
 
-    def _entries(
-        self, places: dict[int, int], batches: Sequence[Sequence[int]], first: int, own: int
-    ) -> list[bytes]:
-        """The cross-reference entries: type, offset or object stream, position in it."""
-        entries = [b"\0" * 6] * (first + len(batches) + 1)
-        for number, place in places.items():
-            entries[number] = b"\1" + place.to_bytes(4, "big") + b"\0"
-        for holder, batch in enumerate(batches, first):
-            start = b"\2" + holder.to_bytes(4, "big")
-            for position, number in enumerate(batch):
-                entries[number] = start + position.to_bytes(1, "big")
-        entries[-1] = b"\1" + own.to_bytes(4, "big") + b"\0"
-        return entries
+
+def _entries(
+    size: int, places: dict[int, int], batches: Sequence[Sequence[int]], first: int
+) -> Iterator[bytes]:
+    """The cross-reference entries (type, offset or object stream, position in it).
+
+    Each is written as its difference to the one above (PNG predictor Up), which deflates well.
+    """
+    above = b"\0" * 6
+    packed = (
+        (holder, place)
+        for holder, batch in enumerate(batches, first)
+        for place in range(len(batch))
+    )
+    for number in range(size):
+        if number in places:
+            entry = b"\1" + places[number].to_bytes(4, "big") + b"\0"
+        elif number:
+            holder, place = next(packed)
+            if place and above[0] == 2 and above[5] == place - 1:
+                above = above[:5] + bytes((place,))
+                yield NEXT
+                continue
+            entry = b"\2" + holder.to_bytes(4, "big") + bytes((place,))
+        else:
+            entry = above
+        yield b"\2" + bytes([(a - b) & 255 for a, b in zip(entry, above, strict=True)])
+        above = entry
 
 
 def stream(entries: str, content: bytes, *, plain: bool = False) -> bytes:
@@ -89,21 +106,6 @@ def stream(entries: str, content: bytes, *, plain: bool = False) -> bytes:
         content, entries = zlib.compress(content, LEVEL), entries + "/Filter/FlateDecode"
     head = f"<<{entries}/Length {len(content)}>>\nstream\n".encode("latin-1")
     return head + content + b"\nendstream"
-
-
-def _upward(entries: Sequence[bytes]) -> bytes:
-    """Each entry as its difference to the one above (PNG predictor Up), which deflates well."""
-    return b"".join(_differences(entries))
-
-
-def _differences(entries: Sequence[bytes]) -> Iterator[bytes]:
-    above = b"\0" * 6
-    for entry in entries:
-        if entry[:5] == above[:5] and entry[5] == above[5] + 1:
-            yield b"\2\0\0\0\0\0\1"
-        else:
-            yield b"\2" + bytes([(a - b) & 255 for a, b in zip(entry, above, strict=True)])
-        above = entry
 
 
 def text(value: str) -> str:

@@ -23,8 +23,8 @@ from disclosures.render.sheet import Part, Spot
 #: A code wider than this is broken into lines, in em.
 CODE_MOST = 14.0
 
-#: The texts of a line: which cell, in which column, and the cell.
-_Texts = Sequence[tuple[int, int, Spot]]
+#: The texts of a line: which cell, in which column, the cell, and the room it takes in em.
+_Texts = Sequence[tuple[int, int, Spot, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class _Planner:
     def __post_init__(self) -> None:
         columns = self.table.form.columns
         self.spots = list(sheet.lines(self.table, columns))
-        self.texts = [_texts(spots) for spots in self.spots]
+        self.texts = [self._texts(spots) for spots in self.spots]
         found = measure.needs(self.table, cache(self.bold.width), self.spots)
         self.wanted = {c.id: _bounded(c, found[c.id]) for c in columns}
 
@@ -147,13 +147,14 @@ class _Planner:
         if part.columns == columns:
             yield from zip(self.spots, self.texts, strict=True)
         elif any(len(spots) < len(columns) for spots in self.spots):
-            yield from ((spots, _texts(spots)) for spots in sheet.lines(self.table, part.columns))
+            for spots in sheet.lines(self.table, part.columns):
+                yield spots, self._texts(spots)
         else:
             index = {c.id: n for n, c in enumerate(columns)}
             chosen = [index[c.id] for c in part.columns]
             place = {n: p for p, n in enumerate(chosen)}
             for spots, texts in zip(self.spots, self.texts, strict=True):
-                mine = [(place[n], place[n], spot) for n, _, spot in texts if n in place]
+                mine = [(place[n], place[n], spot, w) for n, _, spot, w in texts if n in place]
                 yield [spots[n] for n in chosen], mine
 
     def _head(self, plan: Plan) -> None:
@@ -170,27 +171,34 @@ class _Planner:
         plan.headings.sort(key=lambda h: (h[0].row, h[0].column))
         plan.head = [plan.height(n) for n in counts + [1] * form.lane_row]
 
+    def _texts(self, spots: Sequence[Spot]) -> _Texts:
+        found, place = [], 0
+        for number, spot in enumerate(spots):
+            if spot.cell is None and spot.text:
+                width = self._letters(spot).set(spot.text)[1] + _beside(spot)
+                found.append((number, place, spot, width))
+            place += spot.span
+        return found
+
+    def _letters(self, spot: Spot) -> Letters:
+        return self.bold if is_total(spot) else self.regular
+
     def _line(self, plan: Plan, spots: Sequence[Spot], texts: _Texts, most: float) -> Line:
         count = 1.0
         wrapped: dict[int, tuple[list[str], float]] = {}
-        for number, place, spot in texts:
-            letters = self.bold if is_total(spot) else self.regular
-            indent = spot.depth * sheet.INDENT + PADDING
-            room = plan.across(place, spot.span) - indent * plan.size
-            if letters.set(spot.text)[1] * plan.size > room:
-                found = _wrapped(spot.text, letters, room, plan, most)
+        for number, place, spot, width in texts:
+            across = plan.edges[place + spot.span] - plan.edges[place]
+            if width * plan.size > across:
+                room = across - _beside(spot) * plan.size
+                found = _wrapped(spot.text, self._letters(spot), room, plan, most)
                 wrapped[number] = found
                 count = max(count, len(found[0]) * found[1] / plan.size)
         return Line(spots, plan.height(count), wrapped)
 
 
-def _texts(spots: Sequence[Spot]) -> _Texts:
-    found, place = [], 0
-    for number, spot in enumerate(spots):
-        if spot.cell is None and spot.text:
-            found.append((number, place, spot))
-        place += spot.span
-    return found
+def _beside(spot: Spot) -> float:
+    """What stands beside a text in its cell: padding and indentation, in em."""
+    return spot.depth * sheet.INDENT + PADDING
 
 
 def _wrapped(

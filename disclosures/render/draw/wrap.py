@@ -1,7 +1,8 @@
 """Lines of text: where Chinese and Latin text may be broken.
 
-Widths are in em.  No line begins with a closing mark or ends with an opening one, and words and
-numbers stay whole unless they are longer than a line.
+No line begins with a closing mark or ends with an opening one, and words and numbers stay whole
+unless they are longer than a line.  Widths are in em; what measures them must always answer the
+same, because its answers are kept.
 """
 
 from __future__ import annotations
@@ -22,9 +23,8 @@ def lines(text: str, room: float, width: Measure) -> list[str]:
         return [text]
     found: list[str] = []
     line, filled = "", 0.0
-    for piece in pieces(text):
-        wide = width(piece)
-        if line and filled + wide > room and filled + width(piece.rstrip()) > room:
+    for piece, wide, seen in _measured(text, width):
+        if line and filled + seen > room:
             found.append(line.rstrip())
             line, filled = "", 0.0
         while not line and len(piece) > 1 and width(piece.rstrip()) > room:
@@ -48,7 +48,7 @@ def balanced(text: str, room: float, width: Measure) -> list[str]:
     found = lines(text, room, width)
     if len(found) < 2:
         return found
-    least = width(text) / len(found)
+    least = max(width(text) / len(found), *map(width, pieces(text)))
     for share in (least + 0.01, least + 0.51, least + 1.01):
         if share < room:
             even = lines(text, share, width)
@@ -58,6 +58,11 @@ def balanced(text: str, room: float, width: Measure) -> list[str]:
 
 
 @lru_cache(maxsize=10_000)
+def _measured(text: str, width: Measure) -> tuple[tuple[str, float, float], ...]:
+    """The pieces of a text with their widths, with and without the spaces at their ends."""
+    return tuple((piece, width(piece), width(piece.rstrip())) for piece in pieces(text))
+
+
 def pieces(text: str) -> tuple[str, ...]:
     """What must stay on one line; a piece keeps the spaces after it."""
     cuts = [n for n, (a, b) in enumerate(pairwise(text), 1) if _may_break(a, b)]
