@@ -92,6 +92,8 @@ class _Department:
                 self._own_money(codes["gp"])
             self._sangong_final()
         else:
+            if self.random.random() < 0.5:
+                self._own_budget(codes["gp"])
             self._sangong_budget()
             self._purchases()
 
@@ -107,14 +109,39 @@ class _Department:
         """Spending of one function, and the income and balances that pay for it."""
         spent = self._spending(unit, fund, function)
         carried = {"unit": unit, "measure": self.measure, "fund": fund, "function": function}
-        opening = self.random.choice((0, 0, self.random.randrange(spent + 1)))
-        if self.kind is Kind.BUDGET:
-            opening = 0
-        closing = self.random.choice((0, self._amount())) if self.kind is Kind.FINAL else 0
-        for nature, amount in (("opening", opening), ("closing", closing)):
+        opening = closing = adjusted = 0
+        if self.kind is Kind.FINAL:
+            opening = self.random.choice((0, 0, self.random.randrange(spent + 1)))
+            adjusted = self.random.choice((0, 0, -self.random.randrange(opening + 1)))
+            closing = self.random.choice((0, self._amount()))
+        else:
+            opening = self._carried_project(unit, fund, function)
+            spent += opening
+        balances = {"opening": opening, "adjustment": adjusted, "closing": closing}
+        for nature, amount in balances.items():
             if amount:
                 self.facts.append(Balance(nature=nature, amount=amount, **carried))
-        self._earn(unit, fund, spent + closing - opening, function)
+        self._earn(unit, fund, spent + closing - opening - adjusted, function)
+
+    def _carried_project(self, unit: str, fund: str, function: str) -> int:
+        """A project paid with last year's money, or none."""
+        if self.random.random() < 0.7:
+            return 0
+        amount = self._amount()
+        self.facts.append(
+            Expenditure(
+                unit=unit,
+                measure=self.measure,
+                fund=fund,
+                function=function,
+                spend="project",
+                econ="30227",
+                project=f"上年结转项目{function[-2:]}",
+                money_year="carried",
+                amount=amount,
+            )
+        )
+        return amount
 
     def _spending(self, unit: str, fund: str, function: str) -> int:
         """Lines of basic spending (general money only) and of projects; what they come to."""
@@ -186,6 +213,30 @@ class _Department:
         distributed = self.random.choice((0, self.random.randrange(earned + 1)))
         self._own_balance(unit, "distributed", distributed)
         self._own_balance(unit, "closing", earned - distributed)
+
+    def _own_budget(self, codes: list[str]) -> None:
+        """Money that is no appropriation, budgeted as it comes in."""
+        unit = self.random.choice(self.units)
+        sources = {"special_account": "fz", "business": "own", "other": "own"}
+        for category in self._some(list(sources), 1, 3):
+            function, amount = self.random.choice(codes), self._amount()
+            self._earn(unit, category, amount, function)
+            self._pay(unit, sources[category], function, "30201", amount)
+
+    def _pay(self, unit: str, fund: str, function: str, econ: str, amount: int) -> None:
+        spend, project = self.random.choice((("basic", ""), ("project", "自有资金项目")))
+        self.facts.append(
+            Expenditure(
+                unit=unit,
+                measure=self.measure,
+                fund=fund,
+                function=function,
+                spend=spend,
+                econ=econ,
+                project=project,
+                amount=amount,
+            )
+        )
 
     def _own_balance(self, unit: str, nature: str, amount: int) -> int:
         if amount:
