@@ -42,6 +42,7 @@ def save_book(*, book: Book) -> Disclosure:
     with transaction.atomic():
         disclosure = _disclosure(book)
         _replace_entries(disclosure, book)
+        transaction.on_commit(lambda: tasks.ring_check(disclosure.pk))
     return disclosure
 
 

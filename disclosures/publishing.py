@@ -23,6 +23,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from disclosures.assemble import facts_of, filed_tables_of
+from disclosures.core.rules.base import Severity
 from disclosures.models import Disclosure, Job, Rendition
 from disclosures.pipeline import Book
 from disclosures.renditions import File, make_files
@@ -30,6 +31,8 @@ from disclosures.renditions import File, make_files
 log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 20
+#: How long after a change the sweep rings for its check: from, to.
+UNCHECKED_FOR = timedelta(minutes=1), timedelta(hours=1)
 
 
 class LostLease(Exception):
@@ -46,6 +49,29 @@ def book_of(disclosure: Disclosure) -> Book:
 def unfinished() -> list[int]:
     """Jobs that wait, or whose worker let the lease run out."""
     return list(_free(Job.objects.all()).values_list("pk", flat=True))
+
+
+def unchecked() -> list[int]:
+    """Disclosures whose findings are not counted, though they have long been entered.
+
+    Those that were changed more than an hour ago are given up: their check keeps failing.
+    """
+    now = timezone.now()
+    waiting = Disclosure.objects.exclude(checked_version=F("version"))
+    since = (now - UNCHECKED_FOR[1], now - UNCHECKED_FOR[0])
+    return list(waiting.filter(changed_at__range=since).values_list("pk", flat=True))
+
+
+def check(pk: int) -> None:
+    """Count the findings of what is entered now; nothing if they are counted, or it is gone."""
+    disclosure = Disclosure.objects.select_related("organisation").filter(pk=pk).first()
+    if disclosure is None or disclosure.checked:
+        return
+    counts = book_of(disclosure).counts
+    Disclosure.objects.filter(pk=pk, version=disclosure.version).update(
+        checked_version=disclosure.version,
+        **{f"{severity}_count": counts[severity] for severity in Severity},
+    )
 
 
 def run(pk: int) -> None:

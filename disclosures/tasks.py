@@ -19,10 +19,18 @@ def run_job(pk: int) -> None:
 
 
 @shared_task
+def check(pk: int) -> None:
+    """Count the findings of a disclosure, unless they are counted."""
+    publishing.check(pk)
+
+
+@shared_task
 def sweep() -> None:
-    """Ring again for every job that waits or whose worker died."""
+    """Ring again for every job that waits or whose worker died, and what was not checked."""
     for pk in publishing.unfinished():
         ring(pk)
+    for pk in publishing.unchecked():
+        ring_check(pk)
 
 
 def ring(pk: int) -> None:
@@ -31,3 +39,11 @@ def ring(pk: int) -> None:
         run_job.delay(pk)
     except (OperationalError, OSError):
         log.warning("broker out of reach; job %s waits for the sweep", pk)
+
+
+def ring_check(pk: int) -> None:
+    """Tell a worker that what is entered for a disclosure has changed."""
+    try:
+        check.delay(pk)
+    except (OperationalError, OSError):
+        log.warning("broker out of reach; the check of %s waits for the sweep", pk)

@@ -28,7 +28,8 @@ class Disclosure(models.Model):
     """One organisation, one year, one kind.
 
     ``origin`` says what was entered: facts, from which the tables are derived, or tables filed
-    as printed.  ``version`` grows with every change of what was entered.
+    as printed.  ``version`` grows with every change of what was entered.  The counts are those of
+    the findings on ``checked_version``, for lists; a worker counts them after every change.
     """
 
     class Origin(models.TextChoices):
@@ -43,6 +44,10 @@ class Disclosure(models.Model):
     form_set = models.CharField("表样", max_length=60)
     origin = models.CharField("来源", max_length=10, choices=Origin)
     version = models.PositiveIntegerField("版本", default=1)
+    error_count = models.PositiveIntegerField("错误", default=0)
+    warning_count = models.PositiveIntegerField("警告", default=0)
+    info_count = models.PositiveIntegerField("提示", default=0)
+    checked_version = models.PositiveIntegerField("已校验的版本", default=0)
     changed_at = models.DateTimeField("更新时间", auto_now=True)
 
     class Meta:
@@ -63,6 +68,11 @@ class Disclosure(models.Model):
     def get_absolute_url(self) -> str:
         """The disclosure's page."""
         return reverse("disclosure", args=[self.pk])
+
+    @property
+    def checked(self) -> bool:
+        """Whether the counts are those of what is entered now."""
+        return self.checked_version == self.version
 
 
 class SourceFile(models.Model):

@@ -7,74 +7,70 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
-from disclosures.core.rules.base import SEVERITY_LABELS, Finding, Severity
+from disclosures.core.rules.base import SEVERITY_LABELS, Severity
 from disclosures.core.tables import Address, Table
 from disclosures.models import Disclosure
 from disclosures.pipeline import Book
-from disclosures.render.html import Marks, table_html
+from disclosures.render import sheet
+from disclosures.render.web import Marks, paper_html, screen_html
+from disclosures.views.answers import READ, only
 from disclosures.views.books import disclosure_and_book
-from disclosures.views.files import latest_job
+from disclosures.views.files import files_context
 from disclosures.views.origin import origin_of
+from disclosures.views.remarks import groups_of, marks_of
+
+#: A table with more columns is given the room of the list of tables, which then opens on demand.
+WIDE = 9
 
 
 @dataclass(frozen=True)
 class Tab:
-    """One table in the list beside the page."""
+    """One table in the list of tables; ``number`` is its 公开NN表, or its place in the list."""
 
     role: str
-    code: str
+    number: str
     title: str
     empty: bool
-    errors: int
-    warnings: int
-    notes: int
+    counts: tuple[tuple[str, str, int], ...]
 
 
-@dataclass(frozen=True)
-class FindingLine:
-    """A finding as the page shows it."""
-
-    finding: Finding
-    severity: str
-    label: str
-    table: str
-    links: tuple[tuple[str, str], ...]
-
-
+@only(*READ)
 def listing(request: HttpRequest) -> HttpResponse:
     """All disclosures, newest year first."""
     rows = Disclosure.objects.select_related("organisation")
     return render(request, "disclosures/listing.html", {"rows": rows})
 
 
+@only(*READ)
 def page(request: HttpRequest, pk: int, role: str = "") -> HttpResponse:
     """One table of a disclosure with the findings that speak of it; the first one by default."""
     disclosure, book = disclosure_and_book(pk)
     table = book.tables.get(role) if role else next(iter(book.tables.tables), None)
     if table is None:
         raise Http404("没有这张表")
-    order = [t.role for t in book.tables.tables]
-    place = order.index(table.role)
-    context = _frame(disclosure, book) | {
-        "table": table,
-        "table_html": mark_safe(_table_html(disclosure, book, table)),
-        "lines": [_line(f, book) for f in book.findings if f.table == table.role],
-        "previous": order[place - 1] if place else None,
-        "next": order[place + 1] if place + 1 < len(order) else None,
-        **_asked(request, book),
+    asked = _asked(request, book)
+    own = [f for f in book.findings if f.table == table.role]
+    context = {
+        **_frame(disclosure, book),
+        **_around(book, table),
+        **_sheet(book, table, asked["picked"]),
+        **asked,
+        "groups": groups_of(book, own),
     }
     return render(request, "disclosures/page.html", context)
 
 
+@only(*READ)
 def findings(request: HttpRequest, pk: int) -> HttpResponse:
     """All findings of a disclosure, errors first."""
     disclosure, book = disclosure_and_book(pk)
-    context = _frame(disclosure, book) | {"lines": [_line(f, book) for f in book.findings]}
+    context = {**_frame(disclosure, book), "groups": groups_of(book, book.findings), "whole": True}
     return render(request, "disclosures/findings.html", context)
 
 
+@only(*READ)
 def cell(request: HttpRequest, pk: int) -> HttpResponse:
     """What a cell is made of (a fragment)."""
     _, book = disclosure_and_book(pk)
@@ -86,53 +82,58 @@ def cell(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _frame(disclosure: Disclosure, book: Book) -> dict[str, Any]:
     """What every page of a disclosure shows around its middle."""
+    tables = enumerate(book.tables.tables, start=1)
     return {
         "disclosure": disclosure,
         "disclosure_pk": disclosure.pk,
-        "book": book,
-        "tabs": [_tab(book, t) for t in book.tables.tables],
+        "tabs": [_tab(book, table, number) for number, table in tables],
         "counts": [(s, SEVERITY_LABELS[s], book.counts[s]) for s in Severity],
-        "job": latest_job(disclosure),
         "form_set": book.tables.form_set,
+        **files_context(disclosure),
     }
 
 
-def _tab(book: Book, table: Table) -> Tab:
+def _tab(book: Book, table: Table, number: int) -> Tab:
     own = [f.severity for f in book.findings if f.table == table.role]
+    counts = ((str(s), SEVERITY_LABELS[s], own.count(s)) for s in Severity)
     return Tab(
         role=table.role,
-        code=table.form.code,
+        number=table.form.code or f"第{number}张",
         title=table.form.title,
         empty=table.empty,
-        errors=own.count(Severity.ERROR),
-        warnings=own.count(Severity.WARNING),
-        notes=own.count(Severity.INFO),
+        counts=tuple(c for c in counts if c[2]),
     )
 
 
-def _table_html(disclosure: Disclosure, book: Book, table: Table) -> str:
-    severities: dict[Address, str] = {}
-    for finding in reversed(book.findings):
-        severities |= {address: str(finding.severity) for address in finding.cells}
-    return table_html(
-        table, book.tables.form_set, book.tables.department, marks=Marks(severities=severities)
-    )
+def _around(book: Book, table: Table) -> dict[str, Any]:
+    """The tables before and after this one, and which of how many it is."""
+    order = [t.role for t in book.tables.tables]
+    place = order.index(table.role)
+    return {
+        "place": place + 1,
+        "previous": order[place - 1] if place else None,
+        "next": order[place + 1] if place + 1 < len(order) else None,
+    }
 
 
-def _line(finding: Finding, book: Book) -> FindingLine:
-    table = book.tables.get(finding.table)
-    links = tuple((_name(a, book), str(a)) for a in finding.cells[:6])
-    return FindingLine(
-        finding=finding,
-        severity=str(finding.severity),
-        label=SEVERITY_LABELS[finding.severity],
-        table=table.form.title if table else "",
-        links=links,
-    )
+def _sheet(book: Book, table: Table, picked: Address | None) -> dict[str, Any]:
+    """A table with what stands above and below it; in parts too, where paper is too small."""
+    forms, department = book.tables.form_set, book.tables.department
+    marks = Marks(marks_of(book.findings), picked)
+    return {
+        "table": table,
+        "wide": len(table.form.columns) > WIDE,
+        "caption": sheet.caption(table, forms, department),
+        "table_html": _safe(screen_html(table, marks)),
+        "paper_html": [_safe(part) for part in paper_html(table)],
+        "explanation": sheet.explanation(table, forms, department),
+        "notes": sheet.notes(table, forms, department),
+    }
 
 
-def _name(address: Address, book: Book) -> str:
-    return origin_of(book, address).name
+def _safe(html: str) -> SafeString:
+    """Markup of ``render.web``, which escapes every text itself."""
+    return mark_safe(html)
 
 
 def _asked(request: HttpRequest, book: Book) -> dict[str, Any]:
@@ -140,7 +141,9 @@ def _asked(request: HttpRequest, book: Book) -> dict[str, Any]:
     table, _, rest = request.GET.get("at", "").partition("/")
     row, _, column = rest.rpartition("/")  # rows may hold slashes themselves
     address = Address(table, row, column)
-    if book.tables.cell(address) is None:
-        return {"origin": None}
-    spoken = [_line(f, book) for f in book.findings if address in f.cells]
-    return {"origin": origin_of(book, address), "spoken": spoken}
+    spoken = [f for f in book.findings if address in f.cells]
+    return {
+        "picked": address,
+        "origin": origin_of(book, address),
+        "spoken": groups_of(book, spoken),
+    }

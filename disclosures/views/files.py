@@ -2,34 +2,49 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils import timezone
 
 from disclosures import actions
 from disclosures.models import Disclosure, Job, Rendition
+from disclosures.views.answers import READ, only
 from disclosures.views.books import disclosure_and_book
 
+#: After so many seconds of waiting the page says that no worker has come.
+PATIENCE = 20
 
-def latest_job(disclosure: Disclosure) -> Job | None:
-    """The newest job for what is entered now, or None."""
+
+def files_context(disclosure: Disclosure) -> dict[str, Any]:
+    """The newest job for what is entered now, or None, and how it stands."""
     jobs = Job.objects.filter(disclosure=disclosure, version=disclosure.version)
-    return jobs.prefetch_related("renditions").first()
+    job = jobs.prefetch_related("renditions").first()
+    return {
+        "disclosure_pk": disclosure.pk,
+        "job": job,
+        "busy": job is not None and job.state in (Job.State.WAITING, Job.State.RUNNING),
+        "late": job is not None and job.state == Job.State.WAITING and _age(job) > PATIENCE,
+    }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+def _age(job: Job) -> float:
+    return (timezone.now() - job.created_at).total_seconds()
+
+
+@only(*READ, "POST")
 def files(request: HttpRequest, pk: int) -> HttpResponse:
     """GET: the state of the files (a fragment).  POST: have them made, as draft if errors stand."""
     disclosure, book = disclosure_and_book(pk)
     if request.method == "POST":
         actions.request_files(disclosure=disclosure, draft=book.has_errors)
-        if not request.headers.get("HX-Request"):
-            return redirect("disclosure", pk)
-    context = {"disclosure_pk": pk, "job": latest_job(disclosure)}
-    return render(request, "disclosures/_files.html", context)
+    if not request.headers.get("HX-Request"):
+        return redirect("disclosure", pk)
+    return render(request, "disclosures/_files.html", files_context(disclosure))
 
 
-@require_GET
+@only(*READ)
 def download(request: HttpRequest, pk: int) -> FileResponse:
     """A finished file, named as people expect, with its hash as ETag."""
     rendition = get_object_or_404(Rendition, pk=pk)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from disclosures import publishing
+from disclosures.actions import request_files
 from disclosures.core.facts import Expenditure
 from disclosures.core.rules import RULES
+from disclosures.data import form_set
 from disclosures.models import Disclosure, Job
+from disclosures.publishing import book_of
 from disclosures.renditions import File
 from tests.factories import small_disclosure, small_facts
 
@@ -54,10 +61,36 @@ def test_a_cell_tells_which_cells_it_is_made_of(client: Client, disclosure: Disc
     assert 'data-at="general/2080101/c2"' in fragment
 
 
-def test_a_cell_tells_which_facts_it_is_made_of(client: Client, disclosure: Disclosure) -> None:
+def test_a_cell_tells_by_name_which_facts_it_is_made_of(
+    client: Client, disclosure: Disclosure
+) -> None:
     fragment = text(client, "cell", disclosure.pk, at="general/2080101/c2")
-    assert "701001 · 决算 · 一般公共预算 · 2080101 · 基本支出 · 30101" in fragment
-    assert "支出 第1行 · 推算：测试" in fragment
+    assert (
+        '<th scope="row">局机关 · 2080101 行政运行 · 基本支出 · 30101 基本工资'
+        "<small>决算 · 一般公共预算 · 支出 第1行 · 推算：测试</small></th><td>100,000.00 元</td>"
+    ) in fragment
+    assert "服务中心 · 2080101 行政运行 · 基本支出 · 30231 公务用车运行维护费" in fragment
+    assert "准确值 120,000.00 元" in fragment
+
+
+def test_where_there_is_one_unit_its_name_does_not_come_first(client: Client) -> None:
+    facts = small_facts()
+    of_one = tuple(f for f in facts.facts if f.unit == "701001")
+    disclosure = small_disclosure(replace(facts, units=facts.units[:1], facts=of_one))
+    fragment = text(client, "cell", disclosure.pk, at="general/2080101/c2")
+    assert '<th scope="row">2080101 行政运行 · 基本支出 · 30101 基本工资<small>局机关' in fragment
+
+
+def test_a_cell_tells_which_cells_add_it(client: Client, disclosure: Disclosure) -> None:
+    _, _, uses = text(client, "cell", disclosure.pk, at="general/2080101/c2").partition("汇入")
+    assert re.findall('data-at="([^"]+)"', uses) == ["general/20801/c2", "general/2080101/c1"]
+
+
+def test_headings_of_a_cell_are_told_from_the_outermost(
+    client: Client, disclosure: Disclosure
+) -> None:
+    fragment = text(client, "cell", disclosure.pk, at="general-detail/2080101/e30101")
+    assert "2080101 行政运行 · 工资福利支出 基本工资</h2>" in fragment
 
 
 def test_the_same_answer_comes_without_javascript(client: Client, disclosure: Disclosure) -> None:
@@ -82,33 +115,101 @@ def test_unknown_disclosures_and_tables_are_not_found(
         assert "没有找到这个页面" in response.content.decode()
 
 
-def test_findings_stand_beside_the_table_they_speak_of(client: Client) -> None:
+@pytest.fixture
+def unbalanced() -> Disclosure:
+    """Half a 万元 more is spent than came in."""
     facts = small_facts()
     extra = Expenditure(
         unit="701001", measure="final", fund="gp", function="2080101", spend="basic",
         econ="30101", amount=500_000,
     )  # fmt: skip
-    disclosure = small_disclosure(replace(facts, facts=(*facts.facts, extra)))
-    page = text(client, "disclosure", disclosure.pk)
+    return small_disclosure(replace(facts, facts=(*facts.facts, extra)))
+
+
+def test_findings_stand_beside_the_table_they_speak_of(
+    client: Client, unbalanced: Disclosure
+) -> None:
+    page = text(client, "disclosure", unbalanced.pk)
     assert "IN-005" in page
     assert "应为" in page
-    assert "IN-005" in text(client, "findings", disclosure.pk)
+    assert "IN-005" in text(client, "findings", unbalanced.pk)
+    other = text(client, "table", unbalanced.pk, "income")
+    assert "IN-005" not in other
+
+
+def test_a_cell_with_a_finding_says_so_in_words(client: Client, unbalanced: Disclosure) -> None:
+    page = text(client, "disclosure", unbalanced.pk)
+    cell = re.search('<td id="cell-overview/exp.grand_total/out.amt".*?</td>', page)
+    assert cell is not None
+    assert 'class="amount total error"' in cell[0]
+    assert 'role="img" aria-label="错误 IN-005"' in cell[0]
+
+
+def test_from_a_finding_to_its_cell_and_back(client: Client, unbalanced: Disclosure) -> None:
+    listed = text(client, "findings", unbalanced.pk)
+    _, _, finding = listed.partition('id="error-IN-005-overview"')
+    link = re.search('<a data-at="([^"]+)" href="([^"]+)"', finding)
+    assert link is not None
+    page = client.get(unquote(link[2]).partition("#")[0]).content.decode()
+    assert re.search(f'<td id="cell-{re.escape(link[1])}" class="[^"]*picked"', page)
+    back = re.search(r'href="([^"]+)#error-IN-005-overview"', page)
+    assert back is not None
+    assert back[1] == reverse("findings", args=[unbalanced.pk])
+
+
+def test_the_list_counts_findings_as_soon_as_they_are_checked(
+    client: Client, unbalanced: Disclosure
+) -> None:
+    assert "正在校验" in text(client, "listing")
+    publishing.check(unbalanced.pk)
+    page = text(client, "listing")
+    assert "正在校验" not in page
+    counts = book_of(unbalanced).counts
+    assert counts["error"] > 0
+    assert f'<span class="tag error">{counts["error"]} 错误</span>' in page
+    small_disclosure()  # the same disclosure, entered anew
+    assert "正在校验" in text(client, "listing")
+
+
+def test_what_was_not_checked_for_a_minute_is_rung_for_again(disclosure: Disclosure) -> None:
+    assert publishing.unchecked() == []
+    Disclosure.objects.update(changed_at=timezone.now() - timedelta(minutes=2))
+    assert publishing.unchecked() == [disclosure.pk]
+    publishing.check(disclosure.pk)
+    assert publishing.unchecked() == []
+
+
+def test_a_wide_table_is_printed_in_parts_that_hold_every_column_once(
+    client: Client, disclosure: Disclosure
+) -> None:
+    page = text(client, "table", disclosure.pk, "general-detail")
+    form = form_set("sichuan-final-2020", 2021).by_role["general-detail"]
+    parts = re.findall('<div class="paper">.*?<tr class="lanes">(.*?)</tr>', page)
+    lanes = [lane for part in parts for lane in re.findall(">([0-9]+)<", part)]
+    assert lanes == [c.lane for c in form.columns if c.lane]
+    assert max(part.count("<td") for part in parts) <= 16
+    assert 'class="paper"' not in text(client, "table", disclosure.pk, "general")
+
+
+def files(client: Client, disclosure: Disclosure, method: str = "get") -> str:
+    """The files of a disclosure as the script of the page asks for them."""
+    url = reverse("files", args=[disclosure.pk])
+    response = getattr(client, method)(url, headers={"HX-Request": "true"})
+    assert response.status_code == 200
+    return str(response.content.decode())
 
 
 def test_files_are_asked_for_watched_and_downloaded(
     client: Client, disclosure: Disclosure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    url = reverse("files", args=[disclosure.pk])
-    assert "生成 PDF 和工作簿" in client.get(url).content.decode()
-    assert (
-        'hx-trigger="every 1s"' in client.post(url, headers={"HX-Request": "true"}).content.decode()
-    )
+    assert "生成 PDF 和工作簿" in files(client, disclosure)
+    assert 'hx-trigger="every 1s"' in files(client, disclosure, "post")
     monkeypatch.setattr(
         publishing, "make_files", lambda *a, **k: [File("pdf", "pdf", "公开表.pdf", b"%PDF")]
     )
     job = Job.objects.get()
     publishing.run(job.pk)
-    assert "PDF 文档" in client.get(url).content.decode()
+    assert "PDF 文档" in files(client, disclosure)
     rendition = job.renditions.get()
     answer = client.get(reverse("download", args=[rendition.pk]))
     assert answer.getvalue() == b"%PDF"
@@ -116,10 +217,38 @@ def test_files_are_asked_for_watched_and_downloaded(
     assert "%E5%85%AC%E5%BC%80%E8%A1%A8.pdf" in answer.headers["Content-Disposition"]
 
 
-def test_without_javascript_asking_for_files_returns_to_the_page(
+def test_a_job_that_failed_says_why_and_can_be_asked_for_again(
     client: Client, disclosure: Disclosure
 ) -> None:
-    answer = client.post(reverse("files", args=[disclosure.pk]))
+    job = request_files(disclosure=disclosure, draft=False)
+    Job.objects.update(state=Job.State.FAILED, error="OSError: 磁盘已满")
+    page = text(client, "disclosure", disclosure.pk)
+    assert "生成失败。</b>OSError: 磁盘已满" in page
+    assert "<button>重试</button>" in page
+    assert 'hx-trigger="every 1s"' in files(client, disclosure, "post")
+    assert Job.objects.exclude(pk=job.pk).get().state == Job.State.WAITING
+
+
+def test_a_job_that_no_worker_takes_says_so(client: Client, disclosure: Disclosure) -> None:
+    request_files(disclosure=disclosure, draft=False)
+    assert "尚无处理程序接手" not in files(client, disclosure)
+    Job.objects.update(created_at=timezone.now() - timedelta(minutes=1))
+    assert "尚无处理程序接手" in files(client, disclosure)
+
+
+def test_a_job_that_runs_shows_its_step(client: Client, disclosure: Disclosure) -> None:
+    request_files(disclosure=disclosure, draft=False)
+    Job.objects.update(state=Job.State.RUNNING, step="PDF：收入决算表", done_steps=2, all_steps=17)
+    page = files(client, disclosure)
+    assert "正在生成：PDF：收入决算表" in page
+    assert '<progress max="17" value="2">11%</progress>' in page
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_without_javascript_asking_for_files_returns_to_the_page(
+    client: Client, disclosure: Disclosure, method: str
+) -> None:
+    answer = getattr(client, method)(reverse("files", args=[disclosure.pk]))
     assert (answer.status_code, answer.headers["Location"]) == (
         302,
         reverse("disclosure", args=[disclosure.pk]),
@@ -128,7 +257,27 @@ def test_without_javascript_asking_for_files_returns_to_the_page(
 
 def test_asking_for_files_takes_the_form_s_own_token(disclosure: Disclosure) -> None:
     careful = Client(enforce_csrf_checks=True)
-    assert careful.post(reverse("files", args=[disclosure.pk])).status_code == 403
+    answer = careful.post(reverse("files", args=[disclosure.pk]))
+    assert answer.status_code == 403
+    assert "页面已经过期" in answer.content.decode()
+
+
+def test_pages_are_read_and_not_written_to(client: Client, disclosure: Disclosure) -> None:
+    for name, args in (("listing", []), ("rules", []), ("findings", [disclosure.pk])):
+        answer = client.post(reverse(name, args=args))
+        assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
+        assert "不能这样访问" in answer.content.decode()
+
+
+def test_a_mistake_of_ours_is_told_in_plain_words(
+    client: Client, disclosure: Disclosure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.raise_request_exception = False
+    monkeypatch.setattr("disclosures.views.disclosures.groups_of", lambda *a: 1 / 0)
+    answer = client.get(reverse("disclosure", args=[disclosure.pk]))
+    assert answer.status_code == 500
+    assert "系统出错了" in answer.content.decode()
+    assert "ZeroDivisionError" not in answer.content.decode()
 
 
 def test_the_catalogue_lists_every_rule(client: Client) -> None:

@@ -1,0 +1,199 @@
+"""Tables → HTML of the web page: every figure has an address and a link to its origin.
+
+Built by joining strings, because a table may have thousands of cells; every text is escaped.
+Classes: the table ``amounts``; rows ``total``, ``subtotal``, ``detail``, ``item`` (where blocks
+stand side by side their cells bear these instead); cells by the type of their column, ``depth-N``
+where moved in, ``lead at-N`` where they stay in sight while the table is moved sideways, the
+severity of a finding, ``picked`` where the figure is the one that was asked for.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from urllib.parse import quote
+
+from disclosures.core.forms import TEXT, TableForm
+from disclosures.core.tables import Address, Table
+from disclosures.render import sheet
+from disclosures.render.sheet import Part, Spot
+
+#: What stands in a marked cell, so that colour is not the only sign.
+SIGNS = {"error": "✕", "warning": "!", "info": "i"}
+#: What a screen reader says of a blank figure that a finding speaks of.
+BLANK = '<span class="unseen">空白</span>'
+#: A part of a table that is too wide for paper has at most so many columns of amounts.
+PAPER = 15
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What the rules say of a figure: the worst severity, and in words, e.g. 错误 IN-005."""
+
+    severity: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What the page shows at the figures of a table."""
+
+    of: Mapping[Address, Mark] = field(default_factory=dict)
+    picked: Address | None = None
+
+
+def anchor(address: Address) -> str:
+    """The id of a figure's cell."""
+    return "cell-" + re.sub(r"\s", "_", str(address))
+
+
+def screen_html(table: Table, marks: Marks) -> str:
+    """The whole table with an address and a link at every figure."""
+    return _Drawing(table, Part(table.form.columns), marks).html()
+
+
+def paper_html(table: Table) -> tuple[str, ...]:
+    """The parts in which a table is printed that is too wide for paper; none for any other."""
+    return tuple(_Drawing(table, part, None).html() for part in _parts(table.form))
+
+
+def _parts(form: TableForm) -> list[Part]:
+    if form.split is None:
+        return []
+    pieces = [piece for ids in form.split.groups for piece in _even(ids)]
+    return [
+        Part(tuple(form.column[c] for c in (*form.split.repeat, *ids)), number, len(pieces))
+        for number, ids in enumerate(pieces, 1)
+    ]
+
+
+def _even(ids: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The columns of a group in as few pieces as fit on paper, about equally wide."""
+    size = math.ceil(len(ids) / math.ceil(len(ids) / PAPER))
+    return (ids[n : n + size] for n in range(0, len(ids), size))
+
+
+def leads(form: TableForm) -> tuple[str, ...]:
+    """The first columns, up to the name of the row; none where blocks stand side by side."""
+    ids = [c.id for c in form.columns]
+    kinds = [c.type for c in form.columns]
+    first = kinds.index(TEXT) + 1 if TEXT in kinds else 0
+    whole = len(form.blocks) < 2 and not any(form.column[c].numeric for c in ids[:first])
+    return tuple(ids[:first]) if whole else ()
+
+
+class _Drawing:
+    """One table, or a part of it, being written."""
+
+    def __init__(self, table: Table, part: Part, marks: Marks | None) -> None:
+        self.table, self.part, self.marks = table, part, marks
+        self.single = len(table.blocks) == 1
+        self.lead = {c: n for n, c in enumerate(leads(table.form))} if marks else {}
+
+    def html(self) -> str:
+        form = self.table.form
+        label = f"（{self.part.label}）" if self.part.label else ""
+        return (
+            f'<table class="amounts"><caption>{escape(form.title)}{label}</caption>'
+            f"<thead>{''.join(self._head())}</thead>"
+            f"<tbody>{''.join(self._body())}</tbody></table>"
+        )
+
+    def _head(self) -> Iterator[str]:
+        form, columns = self.table.form, self.part.columns
+        found = sheet.headings(form, columns)
+        for number in range(form.header_depth):
+            cells = (self._heading(h) for h in found if h.row == number)
+            yield f"<tr>{''.join(cells)}</tr>"
+        if form.lane_row:
+            spots = sheet.lanes(columns)
+            cells = (f"<td{self._at(s, 'lane')}{_span(s.span)}>{s.text}</td>" for s in spots)
+            yield f'<tr class="lanes">{"".join(cells)}</tr>'
+
+    def _heading(self, heading: sheet.Heading) -> str:
+        kind = ""
+        if heading.column + heading.columns <= len(self.lead):
+            of = self.part.columns[heading.column].type if heading.columns == 1 else ""
+            kind = f' class="{of} lead at-{heading.column}"'
+        scope = "colgroup" if heading.columns > 1 else "col"
+        label = escape(heading.label)
+        if heading.columns > 1:
+            label = f"<span>{label}</span>"
+        return f'<th scope="{scope}"{kind}{_span(heading.columns, heading.rows)}>{label}</th>'
+
+    def _body(self) -> Iterator[str]:
+        for line in sheet.lines(self.table, self.part.columns):
+            row = line[0].row if self.single else None
+            kind = f' class="{row.role}"' if row is not None else ""
+            yield f"<tr{kind}>{''.join(map(self._cell, line))}</tr>"
+
+    def _cell(self, spot: Spot) -> str:
+        kind = spot.column.type
+        if not self.single and spot.row is not None and spot.row.role in ("total", "subtotal"):
+            kind = f"{kind} {spot.row.role}"
+        if spot.cell is not None:
+            return self._figure(spot, kind)
+        if spot.depth:
+            kind = f"{kind} depth-{spot.depth}"
+        tag, scope = ("th", ' scope="row"') if spot.leads and spot.text else ("td", "")
+        address = self._address(spot)
+        ident, sign = self._seen(address)
+        return (
+            f"<{tag}{scope}{ident}{self._at(spot, kind, address)}{_span(spot.span)}>"
+            f"{sign}{escape(spot.text)}</{tag}>"
+        )
+
+    def _figure(self, spot: Spot, kind: str) -> str:
+        address = self._address(spot)
+        if address is None or not (spot.text or self._is_spoken_of(address)):
+            return f'<td class="{kind}">{spot.text}</td>'
+        _, sign = self._seen(address)
+        current = ' aria-current="true"' if self.marks and address == self.marks.picked else ""
+        at, query = escape(str(address)), quote(str(address), safe="")
+        return (
+            f'<td id="{escape(anchor(address))}"{self._at(spot, kind, address)}>'
+            f'<a data-at="{at}" href="?at={query}#origin"{current}>'
+            f"{sign}{spot.text or BLANK}</a></td>"
+        )
+
+    def _address(self, spot: Spot) -> Address | None:
+        """Where a cell stands; None in print, which has no addresses."""
+        if self.marks is None or spot.row is None:
+            return None
+        return self.table.address(spot.row, spot.column.id)
+
+    def _is_spoken_of(self, address: Address) -> bool:
+        return self.marks is not None and (address in self.marks.of or address == self.marks.picked)
+
+    def _seen(self, address: Address | None) -> tuple[str, str]:
+        """The id and the sign of a cell that a finding speaks of; nothing for any other."""
+        if self.marks is None or address is None or not self._is_spoken_of(address):
+            return "", ""
+        return f' id="{escape(anchor(address))}"', _sign(self.marks.of.get(address))
+
+    def _at(self, spot: Spot, kind: str, address: Address | None = None) -> str:
+        """The class of a cell: of the first columns, that stay in sight; of what is said of it."""
+        place = self.lead.get(spot.column.id)
+        if place is not None and place + spot.span <= len(self.lead):
+            kind += f" lead at-{place}"
+        if self.marks and address:
+            mark = self.marks.of.get(address)
+            kind += f" {mark.severity}" if mark else ""
+            kind += " picked" if address == self.marks.picked else ""
+        return f' class="{escape(kind)}"'
+
+
+def _sign(mark: Mark | None) -> str:
+    if mark is None:
+        return ""
+    words = escape(mark.words)
+    sign = SIGNS.get(mark.severity, "")
+    return f'<span class="sign" role="img" aria-label="{words}" title="{words}">{sign}</span>'
+
+
+def _span(columns: int, rows: int = 1) -> str:
+    wide = f' colspan="{columns}"' if columns > 1 else ""
+    return wide + (f' rowspan="{rows}"' if rows > 1 else "")

@@ -1,0 +1,98 @@
+"""Findings as pages show them: those of one rule about one table together, each by its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from disclosures.core.rules.base import SEVERITY_LABELS, Finding
+from disclosures.core.tables import Address
+from disclosures.pipeline import Book
+from disclosures.render.web import Mark
+from disclosures.views.origin import Link, link_to
+
+#: How many cells of a finding are named.
+MOST = 12
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One finding: its sentence, and the cells that it speaks of."""
+
+    message: str
+    links: tuple[tuple[Link, str], ...]
+    unlisted: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """All findings of one rule and severity about one table; ``table`` is a role or empty."""
+
+    id: str
+    code: str
+    severity: str
+    label: str
+    statement: str
+    fix: str
+    table: str
+    title: str
+    remarks: tuple[Remark, ...]
+
+
+def groups_of(book: Book, findings: Iterable[Finding]) -> list[Group]:
+    """Findings, which come errors first, by severity, table and rule."""
+    grouped = groupby(findings, key=lambda f: (f.severity, f.table, f.code))
+    return [_group(book, list(same)) for _, same in grouped]
+
+
+def marks_of(findings: Sequence[Finding]) -> dict[Address, Mark]:
+    """At each cell the worst that is said of it, with the codes of all rules that speak of it."""
+    spoken: dict[Address, list[Finding]] = {}
+    for finding in findings:
+        for address in finding.cells:
+            spoken.setdefault(address, []).append(finding)
+    return {address: _mark(said) for address, said in spoken.items()}
+
+
+def _mark(said: Sequence[Finding]) -> Mark:
+    worst = said[0].severity  # findings come errors first
+    codes = dict.fromkeys(f.code for f in said)
+    return Mark(str(worst), f"{SEVERITY_LABELS[worst]} {' '.join(codes)}")
+
+
+def _group(book: Book, same: Sequence[Finding]) -> Group:
+    first = same[0]
+    table = book.tables.get(first.table)
+    return Group(
+        id=f"{first.severity}-{first.code}-{first.table}",
+        code=first.code,
+        severity=str(first.severity),
+        label=SEVERITY_LABELS[first.severity],
+        statement=first.statement,
+        fix=first.fix,
+        table=first.table if table else "",
+        title=" ".join(filter(None, (table.form.code, table.form.title))) if table else "",
+        remarks=tuple(_remark(book, finding) for finding in same),
+    )
+
+
+def _remark(book: Book, finding: Finding) -> Remark:
+    cells = [a for a in finding.cells if _is_printed(book, a)]
+    return Remark(
+        message=finding.message,
+        links=tuple(_links(book, cells[:MOST])),
+        unlisted=max(0, len(cells) - MOST),
+    )
+
+
+def _links(book: Book, cells: Iterable[Address]) -> Iterator[tuple[Link, str]]:
+    """Each cell with the place of the workbook that it was read from, without its sheet."""
+    for address in cells:
+        cell = book.tables.cell(address)
+        yield link_to(book, address), cell.place.rpartition("!")[2] if cell else ""
+
+
+def _is_printed(book: Book, address: Address) -> bool:
+    table = book.tables.get(address.table)
+    return table is not None and table.has(address.row) and address.column in table.form.column
