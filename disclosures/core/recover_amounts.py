@@ -58,8 +58,11 @@ class Amounts:
         return list(dict.fromkeys(a.table for a in self.of(kind)))
 
     def slack(self, figures: int) -> int:
-        """By how much a sum of so many printed figures may differ from its printed total."""
-        return slack(self.step, figures)
+        """By how much a sum of so many printed figures may differ from its printed total.
+
+        Half a step for each figure and the total, at most; nothing for a single figure.
+        """
+        return min(slack(self.step, figures), (figures + 1) // 2 * self.step)
 
 
 def printed_amounts(tables: Tables) -> Amounts:

@@ -65,9 +65,7 @@ class _Incomes:
                 if rows.get(function, 0) >= a.amount:
                     rows[function] -= a.amount
                     self._add(fund, function, a.amount, a.place)
-        known = self._sums()
-        columns = {c: totals[c].amount - known[c] for c in FISCAL if c in totals}
-        columns = {c: amount for c, amount in columns.items() if amount > 0} or {Fund.GENERAL: 0}
+        columns = self._left_of_fiscal(totals) or {Fund.GENERAL: 0}
         rows = {f: amount for f, amount in rows.items() if amount}
         if not totals or len(columns) == 1:
             category = next(iter(columns)) if totals else Fund.GENERAL
@@ -86,6 +84,13 @@ class _Incomes:
         if rest:
             text = f"{len(rest)} 个功能科目的财政拨款收入不能由公开表分清资金，只按资金列总数"
             self._notes.append(text)
+
+    def _left_of_fiscal(self, totals: dict[str, Amount]) -> dict[Fund, int]:
+        """Of each fiscal category's total what the functions found so far do not account for."""
+        sums = self._sums()
+        figures = Counter(fact.category for fact in self._facts)
+        left = {c: totals[c].amount - sums[c] for c in FISCAL if c in totals}
+        return {c: amount for c, amount in left.items() if amount > self._amounts.slack(figures[c])}
 
     def _of_fund(self, fund: str) -> list[Amount]:
         mine = [a for a in self._printed if a.get("fund") == fund and a.get("function")]
@@ -144,7 +149,7 @@ class _Balances:
             figures += bool(amount)
         if whole is not None:
             left = whole.amount - known
-            if abs(left) > self._amounts.slack(figures + 1 if figures else 0):
+            if abs(left) > self._amounts.slack(figures):
                 rest_of = str(Fund.OWN) if self._tells_fiscal(nature) else ""
                 self._add(nature, rest_of, "", left, whole.place)
                 if not rest_of:
