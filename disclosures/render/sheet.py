@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from disclosures.core.facts import LABELS
 from disclosures.core.forms import TEXT, Column, FormSet, Heading, TableForm
@@ -14,8 +15,7 @@ LANES = "栏次"
 INDENT = 0.7
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """One printed cell of a line: its text over ``span`` columns.
 
     ``cell`` stands where it is a figure; ``leads`` where the text is what the row is called,

@@ -15,6 +15,7 @@ from itertools import accumulate
 #: Objects in one object stream; an index within it takes one byte.
 BATCH = 256
 LEVEL = 4
+HALVES = re.compile("[\ud800-\udfff]")
 #: A cross-reference entry that follows the one above in the same object stream.
 NEXT = b"\2\0\0\0\0\0\1"
 HEADER = b"%PDF-1.7\n%\xe6\x98\x8e\xe8\xb4\xa6\n"
@@ -115,5 +116,5 @@ def text(value: str) -> str:
 
 def utf16(value: str) -> str:
     """The text in hexadecimal UTF-16; half of a surrogate pair becomes U+FFFD."""
-    sound = re.sub("[\ud800-\udfff]", "\ufffd", value)
+    sound = HALVES.sub("\ufffd", value)
     return sound.encode("utf-16-be").hex().upper()
