@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from disclosures.importing.facts_values import Bad, Unreadable, describe, text_o
 from disclosures.importing.report import Report
 from disclosures.importing.synonyms import SYNONYMS
 
+_UNIT = re.compile(r"(?:(?:金额)?单位:)?(?:人民币)?(元|万元)(?:\(.*\))?")
 _YEAR = re.compile(r"(20\d\d)(?:\.0)?(?:年度?)?")
 
 
@@ -107,6 +109,12 @@ class _Reader:
 
     def year(self) -> int:
         """The year, 0 where there is none."""
+        value = self._found.get("年度", ("", ""))[1]
+        if isinstance(value, dt.date):
+            if (value.month, value.day) == (1, 1):
+                return value.year
+            self._error("年度", describe(value), "四位年份，如 2023")
+            return 0
         text = unicodedata.normalize("NFKC", self.text("年度")).replace(" ", "")
         found = _YEAR.fullmatch(text)
         if text and not found:
@@ -124,11 +132,11 @@ class _Reader:
 
     def money_unit(self) -> Unit:
         """元 or 万元."""
-        text = fold(self.text("金额单位")).removeprefix("人民币")
-        if text and text not in ("元", "万元"):
+        text = fold(self.text("金额单位"))
+        found = _UNIT.fullmatch(text)
+        if text and not found:
             self._error("金额单位", describe(text), "“元”或“万元”")
-            return Unit.WAN
-        return Unit(text or "万元")
+        return Unit(found.group(1)) if found else Unit.WAN
 
     def form_set(self) -> str:
         """The id of the form set, "" where there is none."""
@@ -136,6 +144,9 @@ class _Reader:
         given = text.split(" ")[0].split("（")[0].lower()
         if given in form_set_ids():
             return given
+        named = [i for i in form_set_ids() if fold(form_set(i, 2022).name) == fold(text)]
+        if named:
+            return named[0]
         if text:
             self._error("表样", describe(text), "、".join(form_set_ids()) + " 之一")
         return ""

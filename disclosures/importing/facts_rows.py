@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
+from disclosures.core.codes import fold
 from disclosures.core.facts_sheets import HEADER_REACH, FactSheet, Holds
 from disclosures.importing.cells import Merge, Position, Sheet, Value, a1, column_name
 from disclosures.importing.facts_header import find_header
-from disclosures.importing.facts_values import AmountReader, Bad, Unreadable
+from disclosures.importing.facts_values import TOTALS, AmountReader, Bad, Unreadable
 from disclosures.importing.report import Report
 
 _MISSING = object()
 _ABOVE = object()
+#: How the lines below a table begin: who filled it in, and notes.
+_BELOW = re.compile(
+    r"(?:填[表报]|制表|编制|审核|复核|经办|(?:单位|部门|财务)负责|联系|注\d?[:.、]|说明:|备注:)"
+)
 _NUMERIC = (Holds.AMOUNT, Holds.NUMBER, Holds.COUNT)
 
 Reader = Callable[[object], Any]
@@ -117,6 +123,7 @@ class SheetRows:
         """(number, row) of every row that is not blank; blank ones among them are counted."""
         assert self.header is not None
         strays = set(self.header.nameless)
+        telling = self._telling_places()
         special = self._special
         previous: Sequence[Any] = ()
         blanks = waiting = 0
@@ -131,9 +138,20 @@ class SheetRows:
             blanks, waiting = blanks + waiting, 0
             if strays:
                 self._tell_strays(number, row, strays)
+            if len(telling) > 1 and "" in (row[telling[0]], row[telling[-1]]):
+                aside = _aside(row, telling)
+                if aside:
+                    self._report.note(self.name, str(number), aside)
+                    continue
             yield number, row
         if blanks:
             self._report.note(self.name, "", f"中间有 {blanks} 个空行，已跳过")
+
+    def _telling_places(self) -> list[int]:
+        """The places of the columns that every line of facts fills with text."""
+        assert self.header is not None
+        columns = (c for c in self._declared.columns if c.filled and c.holds not in _NUMERIC)
+        return [self.header.places[c.header] for c in columns if c.header in self.header.places]
 
     def _tell_strays(self, number: int, row: Sequence[Any], strays: set[int]) -> None:
         """Values below a blank header, told once for each column."""
@@ -195,6 +213,16 @@ class SheetRows:
             return
         for row in range(max(merge.first_row, self.header.row + 1) + 1, merge.last_row + 1):
             special.setdefault(row + 1, {})[place] = _ABOVE
+
+
+def _aside(row: Sequence[Any], telling: Sequence[int]) -> str:
+    """Why a row is no line of facts: a total or a signature below them.  "" for all others."""
+    texts = [fold(value) for value in row if isinstance(value, str) and value]
+    if any(row[place] != "" and fold(str(row[place])) not in TOTALS for place in telling[1:]):
+        return ""
+    if any(text in TOTALS for text in texts):
+        return "是合计行，已略过（合计由系统计算）"
+    return "不是数据行，已略过" if texts and _BELOW.match(texts[0]) else ""
 
 
 def _replaced(row: Sequence[Value], changes: Mapping[int, Any], above: Sequence[Any]) -> list[Any]:

@@ -39,7 +39,8 @@ def read_expenditures(
         for fault in faults:
             rows.error(number, *fault)
         key = (unit, measure, fund, function, spend, econ, project, money_year)
-        if once.filled(number, amount) & once.first(number, key) and not faults:
+        filled = once.filled(number, amount)
+        if not faults and once.first(number, key) and filled:
             yield Expenditure(
                 unit=unit,
                 measure=measure,

@@ -18,7 +18,8 @@ from disclosures.core.money import AmountError, Unit, parse
 from disclosures.importing.cells import Value
 from disclosures.importing.synonyms import SYNONYMS
 
-_TOTALS = {"合计", "小计", "总计", "共计"}
+TOTALS = {"合计", "小计", "总计", "共计"}
+_YEAR = re.compile(r"^20\d\d年度?")
 _CODE = re.compile(r"(\d(?: ?\d)*)(?:\.0*)?(?:[\s:、_\-—]*\D.*)?", re.DOTALL)
 
 
@@ -98,6 +99,7 @@ class ChoiceReader:
         """The key, or the default for a blank."""
         if isinstance(value, str):
             folded = fold(value)
+            folded = _YEAR.sub("", folded)
             if folded in self._folded:
                 return self._folded[folded]
             if not folded and not self._filled:
@@ -122,7 +124,7 @@ class UnitReader:
         given = unit_code(value)
         if not given:
             raise Bad("没有填", self._expected)
-        if fold(given) in _TOTALS:
+        if fold(given) in TOTALS:
             raise Bad(f"是{given}行：合计由系统计算，请删去这一行")
         found = self._units.get(given) or self._units.get(fold(given))
         if found is None and self._units:

@@ -462,7 +462,10 @@ def test_formulas_without_a_result_and_error_values() -> None:
     [
         ({"部门名称": ""}, "基本信息!B2：部门名称没有填"),
         ({"年度": "23"}, "基本信息!B4：年度现为“23”；应为四位年份，如 2023"),
-        ({"年度": dt.date(2023, 1, 1)}, "基本信息!B4：年度现为日期 2023-01-01；应为文字"),
+        (
+            {"年度": dt.date(2023, 3, 1)},
+            "基本信息!B4：年度现为日期 2023-03-01；应为四位年份，如 2023",
+        ),
         ({"类别": "快报"}, "基本信息!B5：类别现为“快报”；应为“预算”或“决算”"),
         ({"类别": "预算"}, "基本信息!B6：表样是决算的表样，类别却是预算"),
         ({"金额单位": "亿元"}, "基本信息!B7：金额单位现为“亿元”；应为“元”或“万元”"),
@@ -475,6 +478,45 @@ def test_errors_of_the_basics(answers: dict[str, Value], said: str) -> None:
 def test_basics_as_people_write_them() -> None:
     answers: dict[str, Value] = {"年度": "2023年度", "类别": "部门决算", "金额单位": "人民币万元"}
     assert books.read(book(基本信息=basics(**answers))).errors == ()
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"年度": dt.date(2023, 1, 1)},
+        {"金额单位": "单位：万元"},
+        {"金额单位": "万元（保留两位小数）"},
+        {"表样": "湖南省部门决算公开表（9张）"},
+    ],
+)
+def test_basics_may_be_worded_otherwise(answers: dict[str, Value]) -> None:
+    found = books.read(book(基本信息=basics(**answers))).facts
+    assert found is not None
+    assert (found.year, found.form_set) == (2023, "hunan-final-2023")
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"单位编码": "合　计", "金额": 12.5}, "是合计行，已略过（合计由系统计算）"),
+        ({"功能科目名称": "合计", "金额": 12.5}, "是合计行，已略过（合计由系统计算）"),
+        ({"单位编码": "填表人：张三"}, "不是数据行，已略过"),
+        ({"单位编码": "注：以上为决算数"}, "不是数据行，已略过"),
+    ],
+)
+def test_totals_and_signatures_below_the_lines_are_no_facts(
+    row: dict[str, Value], said: str
+) -> None:
+    below: list[Value] = [row.get(h, "") for h in SPENDING_HEADER]
+    assert books.notes(book(支出=lines(spending(), below))) == [f"支出!3：{said}"]
+
+
+def test_a_project_without_a_name_is_told_once() -> None:
+    rows = [spending(支出性质="项目支出"), spending(支出性质="项目支出")]
+    assert books.errors(book(支出=lines(*rows))) == [
+        "支出!I2：项目支出没有写项目名称；应为项目名称",
+        "支出!I3：项目支出没有写项目名称；应为项目名称",
+    ]
 
 
 def test_an_unknown_form_set_lists_the_known_ones() -> None:
