@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from disclosures.core.facts_sheets import HEADER_REACH, Column, FactSheet
 from disclosures.importing.cells import Sheet, Value, a1
@@ -34,8 +35,17 @@ def plain_name(text: object) -> str:
 
 
 def find_sheet(sheets: Iterable[Sheet], name: str) -> Sheet | None:
-    """The sheet of that name, spaces and widths aside."""
-    return next((s for s in sheets if plain_name(s.name) == plain_name(name)), None)
+    """The sheet of that name, before one whose name differs in spaces, widths or brackets."""
+    like = [s for s in sheets if plain_name(s.name) == plain_name(name)]
+    return next((s for s in like if s.name == name), like[0] if like else None)
+
+
+def looks_like(sheet: Sheet, declared: FactSheet) -> bool:
+    """Whether a sheet has all columns that a declared one needs, in a row near the top."""
+    columns = {plain_name(c.header): c for c in declared.columns}
+    needed = {c.header for c in declared.columns if c.needed}
+    head = islice(sheet.rows(), HEADER_REACH)
+    return any(needed <= set(_places(row, columns)) for row in head)
 
 
 def find_header(

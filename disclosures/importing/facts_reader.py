@@ -22,7 +22,7 @@ from disclosures.core.facts import (
 from disclosures.core.facts_sheets import Column, FactSheet, Holds
 from disclosures.importing.cells import Sheet, Workbook
 from disclosures.importing.facts_basics import Basics, read_basics
-from disclosures.importing.facts_header import find_sheet, plain_name
+from disclosures.importing.facts_header import find_sheet, looks_like, plain_name
 from disclosures.importing.facts_judge import CodeNames, FunctionLevel, Once, judge_function
 from disclosures.importing.facts_rows import Reader, Row, SheetRows
 from disclosures.importing.facts_spending import read_expenditures, read_purchases
@@ -115,11 +115,23 @@ class _WorkbookReader:
             if name in ours and sheet.hidden:
                 self._report.note(sheet.name, "", "是隐藏的工作表，照样读入")
             elif name not in ours and name not in own:
-                text = "是隐藏的工作表，已忽略" if sheet.hidden else "不是填报表，已忽略"
-                self._report.note(sheet.name, "", text)
+                self._tell_other(sheet)
+            elif name in ours and sheet is not find_sheet(self._sheets, ours[name].name):
+                self._report.note(sheet.name, "", f"“{ours[name].name}”已读另一张，这张已忽略")
         for wanted in declared.SHEETS:
             if find_sheet(self._sheets, wanted.name) is None and wanted.needed:
                 self._report.error(wanted.name, "", "没有这张工作表，请照填报工作簿的原样保留")
+
+    def _tell_other(self, sheet: Sheet) -> None:
+        """A sheet that is none of ours; an error where it is one of ours under another name."""
+        absent = (s for s in declared.SHEETS if find_sheet(self._sheets, s.name) is None)
+        like = next((s for s in absent if not sheet.hidden and looks_like(sheet, s)), None)
+        if like:
+            text = f"像是“{like.name}”表而名称不同，没有读"
+            self._report.error(sheet.name, "", text, f"工作表名称“{like.name}”")
+        else:
+            text = "是隐藏的工作表，已忽略" if sheet.hidden else "不是填报表，已忽略"
+            self._report.note(sheet.name, "", text)
 
     def _read_basics(self) -> Basics:
         sheet = find_sheet(self._sheets, declared.BASICS)

@@ -539,6 +539,22 @@ def test_missing_items_sheets_and_columns() -> None:
     assert books.errors(book(单位=[*UNITS[:1]])) == ["单位：至少要填一个单位"]
 
 
+def test_a_sheet_under_another_name_is_an_error() -> None:
+    cars = [header("实物量"), ["701001", "轿车", 2.0, ""]]
+    assert books.errors(book({"实物数量": cars})) == [
+        "实物数量：像是“实物量”表而名称不同，没有读；应为工作表名称“实物量”"
+    ]
+
+
+def test_a_copy_of_a_sheet_is_told_and_not_read() -> None:
+    copied = book({"支出 (2)": lines(spending(金额=99.0))}, 支出=lines(spending()))
+    sheets = (copied.sheets[-1], *copied.sheets[:-1])
+    reading = books.read(books.Workbook("xlsx", sheets))
+    assert list(map(str, reading.notes)) == ["支出 (2)：“支出”已读另一张，这张已忽略"]
+    assert reading.facts is not None
+    assert [f.place for f in reading.facts.facts] == ["支出!K2"]
+
+
 def test_a_sheet_without_header() -> None:
     (said,) = books.errors(book(支出=[["甲", "乙"]]))
     assert said.startswith("支出：前 10 行里没有找到表头，请把各栏名称写在一行里：单位编码、")
