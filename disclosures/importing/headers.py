@@ -204,15 +204,18 @@ class _Likeness:
         if not path or _NUMBER.fullmatch(path[-1]):
             return {}
         scores: dict[int, float] = {}
-        for n, column, leaf in self._candidates(bare_label(path[-1])):
+        for n, column, leaf in self._candidates(tuple(map(bare_label, path))):
             score = _score(path, leaf, column)
             if score > scores.get(n, 0):
                 scores[n] = score
         return scores
 
-    def _candidates(self, label: str) -> list[tuple[int, Column, Path]]:
-        words = _TOTAL_WORDS if label in _TOTAL_WORDS else (label,)
-        return [leaf for w in words for leaf in self._by_label.get(w, [])] or self._leaves
+    def _candidates(self, path: Path) -> list[tuple[int, Column, Path]]:
+        """The leaves of the same last label; a total may say its group or another's total."""
+        labels = {path[-1]}
+        if path[-1] in _TOTAL_WORDS:
+            labels |= {*_TOTAL_WORDS, *path[-2:-1]}
+        return [leaf for w in sorted(labels) for leaf in self._by_label.get(w, [])] or self._leaves
 
 
 def _score(path: Path, leaf: Path, column: Column) -> float:
@@ -224,6 +227,8 @@ def _score(path: Path, leaf: Path, column: Column) -> float:
         return 97
     if path[:-1] == leaf[:-1] and {path[-1], leaf[-1]} == _TOTAL_WORDS:
         return 93
+    if path[:-1] == leaf and path[-1] in _TOTAL_WORDS:
+        return 92
     joined, wanted = "".join(path), "".join(leaf)
     if joined == wanted:
         return 95
