@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from unicodedata import category
@@ -200,42 +200,44 @@ class Letters:
     def finish(self) -> None:
         """Put the font, with the glyphs that were used, into the file."""
         face = self.typeface
-        characters = set().union(*self._set) | {" "}
-        glyphs = {c: face.glyph(c) for c in characters if len(face.codes[c]) == 4}
-        used = {0, *glyphs.values()}
-        cids = {face.cid(g): g for g in sorted(used)}
+        characters = {c for c in {" "}.union(*self._set) if c >= " " and len(face.codes[c]) == 4}
+        shown = sorted((int(face.codes[c], 16), c) for c in characters)
+        cids = {0: face.box} | {cid: face.widths[c] for cid, c in shown}
         name = f"{_tag(cids)}+NotoSerifCJKsc-{self.style}"
-        program = self.file.add_stream("/Subtype/CIDFontType0C", face.subset(used))
+        program = self.file.add_stream(
+            "/Subtype/CIDFontType0C", face.subset({0, *map(face.glyph, characters)})
+        )
         descriptor = self.file.add(
             f"<</Type/FontDescriptor/FontName/{name}/Flags 6/FontBBox[-997 -1049 2929 1809]"
             f"/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 729"
             f"/StemV {120 if self.style == 'Bold' else 70}/FontFile3 {program} 0 R>>"
         )
-        widths = "".join(f"{c}[{face.advance(g):g}]" for c, g in sorted(cids.items()))
+        widths = "".join([f"{cid}[{width:g}]" for cid, width in cids.items() if width != 1000])
         below = self.file.add(
             f"<</Type/Font/Subtype/CIDFontType0/BaseFont/{name}/DW 1000/W[{widths}]"
             "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
             f"/FontDescriptor {descriptor} 0 R>>"
         )
-        meaning = self.file.add_stream("", _to_unicode(glyphs, face))
+        meaning = self.file.add_stream("", _to_unicode(shown))
         self.file.objects[self.number] = (
             f"<</Type/Font/Subtype/Type0/BaseFont/{name}-Identity-H/Encoding/Identity-H"
             f"/DescendantFonts[{below} 0 R]/ToUnicode {meaning} 0 R>>"
         )
 
 
-def _tag(cids: dict[int, int]) -> str:
+def _tag(cids: Iterable[int]) -> str:
     """The six letters that mark a subset, from what is in it."""
     number = crc32(repr(sorted(cids)).encode())
     return "".join(chr(65 + number // 26**n % 26) for n in range(6))
 
 
-def _to_unicode(glyphs: dict[str, int], face: Typeface) -> bytes:
+def _to_unicode(shown: Iterable[tuple[int, str]]) -> bytes:
     """Which character a code stands for; a Chinese character before a radical of that shape."""
     meant: dict[int, str] = {}
-    for character in sorted(glyphs, key=lambda c: (not "\u4e00" <= c <= "\u9fff", c)):
-        meant.setdefault(face.cid(glyphs[character]), character)
-    lines = [f"<{c:04X}><{utf16(m)}>" for c, m in sorted(meant.items())]
+    for cid, character in shown:
+        if cid not in meant or "\u4e00" <= character <= "\u9fff":
+            meant[cid] = character
+    lines = [f"<{cid:04X}><{utf16(character)}>" for cid, character in meant.items()]
     batches = (lines[n : n + 100] for n in range(0, len(lines), 100))
     ranges = "\n".join(f"{len(b)} beginbfchar\n" + "\n".join(b) + "\nendbfchar" for b in batches)
     return (

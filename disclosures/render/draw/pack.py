@@ -14,7 +14,7 @@ from itertools import accumulate
 
 #: Objects in one object stream; an index within it takes one byte.
 BATCH = 256
-LEVEL = 4
+LEVEL = 3
 HALVES = re.compile("[\ud800-\udfff]")
 #: A cross-reference entry that follows the one above in the same object stream.
 NEXT = b"\2\0\0\0\0\0\1"

@@ -7,6 +7,7 @@ same, because its answers are kept.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
@@ -44,7 +45,15 @@ def tidy(text: str, room: float, width: Measure) -> list[str]:
 
 
 def balanced(text: str, room: float, width: Measure) -> list[str]:
-    """As few lines as fit, of about the same width: for headings."""
+    """As few lines as fit, of about the same width: for headings.
+
+    The headings of a form are the same in every document, so their lines are kept.
+    """
+    return list(_balanced(text, math.floor(room * 20) / 20, width))
+
+
+@lru_cache(maxsize=10_000)
+def _balanced(text: str, room: float, width: Measure) -> list[str]:
     found = lines(text, room, width)
     if len(found) < 2:
         return found
