@@ -21,6 +21,11 @@ _FOOTNOTE = re.compile(
     r"^(?:注\d?[:：.、]?|注释|说明|备注|附注|填表说明|编制说明|※|\*|本表|此表|该表|我(?:单位|部门|局|校|院)|"
     r"(?:本|我)(?:单位|部门)|\d+[.、]\s*本)"
 )
+#: The line below a table that says who answers for it; its words stand in any column.
+_SIGNATURE = re.compile(
+    r"^(?:填[表报制](?:人|日期|时间|单位)|制表|编制人|审核|复核|经办|打印|"
+    r"(?:单位|部门|财务|会计|分管)?(?:负责人|领导|主管)|联系(?:人|电话))"
+)
 _EMPTY = re.compile(
     r"无数据|空表|为空|没有|未安排|未发生|^无$|无此|无.{0,20}(?:支出|收入|拨款|预算|内容)"
 )
@@ -97,9 +102,13 @@ class PrintedTable:
     def is_footnote(self, row: int) -> bool:
         """Whether a row is a note below the table, or the explanation of an empty one."""
         texts = [one_line(t) for _, t in self.grid.texts(row)]
-        if len(texts) > 2 or self._has_numbers(row):
+        if self._has_numbers(row):
             return False
         said = texts[0]
+        if _SIGNATURE.match(said.replace(" ", "")):
+            return True
+        if len(texts) > 2:
+            return False
         return bool(_FOOTNOTE.match(said) or _EMPTY.search(said) or len(said) > 40)
 
 

@@ -117,7 +117,7 @@ def test_formulas_are_taken_by_their_cached_value_or_named() -> None:
 def test_an_unknown_row_is_an_error_where_it_holds_an_amount() -> None:
     def add(one: Page) -> Page:
         one.rows.append(["", "某项没有编码的支出项目", 1.0, 1.0, 0.0])
-        one.rows.append(["", "制表人：张某", "", "", ""])
+        one.rows.append(["", "内部核对用", "", "", ""])
         return one
 
     found = read(*with_page(final(), "general", add))
@@ -126,7 +126,7 @@ def test_an_unknown_row_is_an_error_where_it_holds_an_amount() -> None:
     assert said(found.errors) == [
         f"{place}!B{rows + 1}：不认识的行“某项没有编码的支出项目”；应为功能分类科目编码"
     ]
-    assert f"{place}!B{rows + 2}：不认识的行“制表人：张某”没有金额，已略过" in said(found.notes)
+    assert f"{place}!B{rows + 2}：不认识的行“内部核对用”没有金额，已略过" in said(found.notes)
 
 
 def test_an_unknown_line_is_an_error_where_it_holds_an_amount() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from disclosures.core.compare import compare
+from disclosures.importing.cells import Value
 from tests.importing.printing import Page, final, page, read, said, with_page
 
 
@@ -90,3 +91,31 @@ def test_a_year_may_stand_behind_its_word() -> None:
     found = read(page(final(), "expenditure", caption=caption))
     assert found.tables is not None
     assert found.tables.year == 2020
+
+
+@pytest.mark.parametrize("role", ["overview", "expenditure", "general-basic", "sangong-general"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["单位负责人：张三", "财务负责人：李四", "填表人：王五"],
+        ["填表人：王五", "", "填报日期：2021年8月30日"],
+        ["制 表：王五"],
+        ["审核人：赵六", "联系电话：0000000"],
+    ],
+)
+def test_signatures_below_a_table_are_no_rows(role: str, words: list[str]) -> None:
+    given = final()
+    signed = page(given, role)
+    width = len(signed.rows[0])
+    step = max(1, (width - 1) // 2)
+    line: list[Value] = [""] * width
+    for n, word in enumerate(words):
+        line[min(n * step, width - 1)] = word
+    signed.rows.append(line)
+    found = read(signed)
+    assert found.errors == ()
+    assert found.tables is not None
+    alone = read(page(given, role)).tables
+    assert alone is not None
+    assert compare(alone, found.tables).same
+    assert [n for n in said(found.notes) if "略过" in n] == []
