@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from disclosures.core.facts import FISCAL, LABELS, Balance, Fund, Income
 from disclosures.core.recover_amounts import Amount, Amounts
@@ -55,41 +56,58 @@ class _Incomes:
 
     def _fiscal(self, whole: list[Amount], totals: dict[str, Amount]) -> None:
         """财政拨款收入 of each function, divided by fund where the funds' tables determine it."""
-        if not whole:
-            return
         places = {a.get("function"): a.place for a in whole}
         rows = {a.get("function"): a.amount for a in whole}
         for fund in (Fund.GOVERNMENT, Fund.CAPITAL):
             for a in self._of_fund(fund):
                 function = a.get("function")
-                if rows.get(function, 0) >= a.amount:
-                    rows[function] -= a.amount
+                if not whole or rows.get(function, 0) >= a.amount:
+                    rows[function] = rows.get(function, 0) - a.amount
                     self._add(fund, function, a.amount, a.place)
-        columns = self._left_of_fiscal(totals) or {Fund.GENERAL: 0}
-        rows = {f: amount for f, amount in rows.items() if amount}
-        if not totals or len(columns) == 1:
-            category = next(iter(columns)) if totals else Fund.GENERAL
-            known_cells, rest = {(f, category): v for f, v in rows.items()}, {}
-        else:
-            bounds = {
-                (f, c): most
-                for f, most in rows.items()
-                for c in columns
-                if not (f.startswith(CAPITAL_CLASS) and c != Fund.CAPITAL)
-            }
-            found = spread(rows, columns, bounds=bounds, slack=self._amounts.slack)
-            known_cells, rest = dict(found.known), dict(found.rest)
-        for (function, category), amount in known_cells.items():
+        known, rest = self._divide({f: v for f, v in rows.items() if v > 0}, totals)
+        for (function, category), amount in known.items():
             self._add(category, function, amount, places.get(function, ""))
         if rest:
             text = f"{len(rest)} 个功能科目的财政拨款收入不能由公开表分清资金，只按资金列总数"
             self._notes.append(text)
 
-    def _left_of_fiscal(self, totals: dict[str, Amount]) -> dict[Fund, int]:
+    def _divide(
+        self, rows: Mapping[str, int], totals: dict[str, Amount]
+    ) -> tuple[Mapping[tuple[str, str], int], Mapping[str, int]]:
+        """What is left of each function by fund, and the functions that stay open."""
+        columns = self._left_of_fiscal(totals)
+        if not totals and all(map(self._tells, (Fund.GOVERNMENT, Fund.CAPITAL))):
+            columns = {Fund.GENERAL: sum(rows.values())}
+        if not columns:
+            return {}, {f: v for f, v in rows.items() if v > self._amounts.slack(2)}
+        if len(columns) == 1:
+            only = next(iter(columns))
+            return {(f, only): v for f, v in rows.items()}, {}
+        bounds = {
+            (f, c): most
+            for f, most in rows.items()
+            for c in columns
+            if not (f.startswith(CAPITAL_CLASS) and c != Fund.CAPITAL)
+        }
+        found = spread(rows, columns, bounds=bounds, slack=self._amounts.slack)
+        return found.known, found.rest
+
+    def _tells(self, fund: str) -> bool:
+        """Whether a filed table prints a fund's income by function."""
+        for table in self._amounts.tables.tables:
+            if any(level.by == "function" for level in table.form.levels):
+                queries = [
+                    table.form.query.and_also(c.query) for c in table.form.columns if c.query
+                ]
+                if any((q.of, q.only("fund")) == ("income", fund) for q in queries):
+                    return True
+        return False
+
+    def _left_of_fiscal(self, totals: dict[str, Amount]) -> dict[str, int]:
         """Of each fiscal category's total what the functions found so far do not account for."""
         sums = self._sums()
         figures = Counter(fact.category for fact in self._facts)
-        left = {c: totals[c].amount - sums[c] for c in FISCAL if c in totals}
+        left = {str(c): totals[c].amount - sums[c] for c in FISCAL if c in totals}
         return {c: amount for c, amount in left.items() if amount > self._amounts.slack(figures[c])}
 
     def _of_fund(self, fund: str) -> list[Amount]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -242,6 +243,36 @@ def test_tables_that_contradict_each_other_are_named_not_smoothed() -> None:
 def test_every_recovered_amount_knows_the_cell_it_was_read_from() -> None:
     facts = recovered(filed(*FINAL)).facts
     assert [f for f in facts if not f.place] == []
+
+
+ALONE = (
+    "overview",
+    "expenditure",
+    "fiscal",
+    "general",
+    "general-projects",
+    "fund",
+    "capital",
+    "capital-spend",
+)
+
+
+@pytest.mark.parametrize("role", ALONE)
+def test_a_table_filed_alone_is_given_again(role: str) -> None:
+    book = filed(*FINAL)
+    alone = replace(book, tables=(book.by_role[role],))
+    derived = again(alone)
+    assert unexplained(alone, derived) == ()
+    assert compare(alone, derived).left_only == ()
+
+
+def test_income_filed_alone_does_not_tell_its_funds_and_says_so() -> None:
+    book = filed(*FINAL)
+    facts = recovered(replace(book, tables=(book.by_role["income"],)))
+    assert [(f.category, f.function) for f in facts.facts if isinstance(f, Income)] == [
+        ("business", "2080101")
+    ]
+    assert facts.notes[0] == ("6 个功能科目的财政拨款收入不能由公开表分清资金，只按资金列总数")
 
 
 # -- the property -----------------------------------------------------------------------------
