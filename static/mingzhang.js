@@ -44,17 +44,11 @@ function reveal(cell) {
   if (hidden > 0) scrollBy(0, hidden + 16);
 }
 
-function dressOrigin() {
-  const close = origin.querySelector(".close");
-  if (close) close.hidden = false;
-  origin.classList.toggle("open", Boolean(close));
-}
-
 async function show(at, { focus = false } = {}) {
   pick(cellAt(at));
   const url = sheet.dataset.cellUrl + "?at=" + encodeURIComponent(at);
   await htmx.ajax("GET", url, { target: origin, swap: "innerHTML" });
-  dressOrigin();
+  origin.classList.add("open");
   origin.scrollTop = 0;
   reveal(cellAt(at));
   const title = origin.querySelector("h2");
@@ -148,8 +142,7 @@ if (sheet) {
   frame.style.scrollPaddingTop = frame.querySelector("thead").offsetHeight + 8 + "px";
   const picked = frame.querySelector(".picked");
   rove(picked?.querySelector("a") ?? figures[0]);
-  dressOrigin();
-  if (picked) reveal(picked);
+  if (picked) addEventListener("load", () => { scrollTo(0, 0); reveal(picked); });
 }
 
 // Progress is told once a step and not once a second.

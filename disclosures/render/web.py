@@ -26,7 +26,7 @@ SIGNS = {"error": "✕", "warning": "!", "info": "i"}
 #: What a screen reader says of a blank figure that a finding speaks of.
 BLANK = '<span class="unseen">空白</span>'
 #: A part of a table that is too wide for paper has at most so many columns of amounts.
-PAPER = 15
+PAPER = 22
 
 
 @dataclass(frozen=True)
@@ -114,10 +114,10 @@ class _Drawing:
             yield f'<tr class="lanes">{"".join(cells)}</tr>'
 
     def _heading(self, heading: sheet.Heading) -> str:
-        kind = ""
+        kinds = [self.part.columns[heading.column].type] if heading.columns == 1 else []
         if heading.column + heading.columns <= len(self.lead):
-            of = self.part.columns[heading.column].type if heading.columns == 1 else ""
-            kind = f' class="{of} lead at-{heading.column}"'
+            kinds += ["lead", f"at-{heading.column}"]
+        kind = f' class="{" ".join(kinds)}"' if kinds else ""
         scope = "colgroup" if heading.columns > 1 else "col"
         label = escape(heading.label)
         if heading.columns > 1:

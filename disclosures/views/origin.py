@@ -122,7 +122,8 @@ def _shown(table: Table, column: str, cell: Cell) -> str:
 
 def _exact(table: Table, column: str, cell: Cell) -> str:
     """The amount in 元, as facts are told, where the table prints 万元."""
-    if table.filed or table.unit is Unit.YUAN or table.form.column[column].type == COUNT:
+    counted = table.form.column[column].type == COUNT
+    if table.filed or table.unit is Unit.YUAN or counted or not cell.amount:
         return ""
     return _yuan(cell.amount)
 

@@ -17,6 +17,9 @@ from django.db import connection
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
+from disclosures.actions import import_workbook
+from disclosures.models import Disclosure
+
 
 class Worker:
     """A Celery worker process with the sweep's clock, as ``./run demo`` starts it."""
@@ -83,20 +86,52 @@ def wait_for(what: Callable[[], object], seconds: float = 90, log: Callable[[], 
         time.sleep(0.2)
 
 
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
+def chromium(profile: Path, **preferences: int) -> webdriver.Chrome:
     """Headless Chromium with a profile of its own."""
-    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if not chromium or not driver:
+    program, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if not program or not driver:
         pytest.skip("chromium and chromium-driver are not installed")
     options = webdriver.ChromeOptions()
-    options.binary_location = chromium
+    options.binary_location = program
     for flag in (
         "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
         "--disable-background-networking", "--disable-component-update", "--disable-sync",
-        f"--user-data-dir={tmp_path / 'profile'}", "--window-size=1440,1000",
+        f"--user-data-dir={profile}", "--window-size=1440,1000",
     ):  # fmt: skip
         options.add_argument(flag)
-    found = webdriver.Chrome(options=options, service=Service(driver))
+    options.add_experimental_option("prefs", preferences)
+    return webdriver.Chrome(options=options, service=Service(driver))
+
+
+def look_at(browser: webdriver.Chrome, width: int) -> None:
+    """A window of that width in CSS pixels; a narrow one is a phone's."""
+    phone = width < 600
+    size = {"width": width, "height": 844 if phone else 1000, "deviceScaleFactor": 1}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {**size, "mobile": phone})
+    browser.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": phone})
+
+
+def imported(name: str) -> Disclosure:
+    """An example, taken in and checked."""
+    path = Path(settings.BASE_DIR, "examples", name)
+    done = import_workbook(data=path.read_bytes(), filename=path.name)
+    assert done.disclosure is not None, done.intake.errors
+    return done.disclosure
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
+    """A browser as people have it."""
+    found = chromium(tmp_path / "profile")
+    yield found
+    found.quit()
+
+
+@pytest.fixture
+def plain_browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
+    """A browser that runs no script."""
+    found = chromium(
+        tmp_path / "profile", **{"profile.managed_default_content_settings.javascript": 2}
+    )
     yield found
     found.quit()
