@@ -62,7 +62,11 @@ class Code:
         return min(dated, key=lambda f: f.last_year or 0).name if dated else self.name
 
     def is_named(self, name: str, year: int) -> bool:
-        """Whether ``name`` is this code's name or alias in ``year``, brackets and spaces aside."""
+        """Whether ``name`` is this code's name or alias in ``year``.
+
+        Brackets, spaces and the code itself before the name do not count.
+        """
+        name = re.sub(rf"^\[?{self.code}[\]\s_:：、.-]*(?=\D)", "", fold(name))
         given = fold(name)
         known = (self.name_in(year), *self.aliases)
         return any(given == fold(k) or bare(name) == bare(k) for k in known)

@@ -105,6 +105,7 @@ def _read_table(
         zero=data.get("zero", family.get("zero", "0.00")),
         confidence=data.get("confidence", "low"),
         aliases=tuple(data.get("aliases", ())),
+        required=year >= int(data.get("required_from", year)),
     )
 
 

@@ -158,6 +158,7 @@ class TableForm:
     zero: str
     confidence: str
     aliases: tuple[str, ...] = ()
+    required: bool = True
 
     @cached_property
     def column(self) -> Mapping[str, Column]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from disclosures.core.codes import Classification, Code, fold
@@ -236,6 +236,7 @@ def read_single(table: PrintedTable, amounts: Amounts) -> tuple[Row, ...]:
     """The one row of a table without lines or levels (“三公”经费支出决算表)."""
     columns = list(table.form.columns)
     filled = [row for row in table.body() if amounts.something(row, columns)]
+    filled = _totals(table, filled, amounts) or filled
     for row in filled[1:]:
         spot = table.spot(row, amounts.something(row, columns)[0])
         amounts.error(row, spot, "这张表只有一行金额，这里又有一行")
@@ -246,3 +247,13 @@ def read_single(table: PrintedTable, amounts: Amounts) -> tuple[Row, ...]:
     first = table.header.columns[columns[0].id][0] if table.has(columns[0].id) else 0
     cells = amounts.row(row, columns)
     return (Row(SINGLE, "item", 0, {}, cells, place=table.grid.place(row, first)),)
+
+
+def _totals(table: PrintedTable, rows: Sequence[int], amounts: Amounts) -> list[int]:
+    """Of several rows those of the total, where units are listed beside it."""
+    if len(rows) < 2:
+        return []
+    totals = [r for r in rows if any(is_total(t, table.form) for _, t in table.grid.texts(r))]
+    if totals:
+        amounts.note(totals[0], 0, "这张表只取合计行，其余各行没有读取")
+    return totals

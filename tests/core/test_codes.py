@@ -41,6 +41,8 @@ CODES = Classification(
             CodeTrouble(Trouble.FORMER_NAME, "卫生健康支出"),
         ),
         ("210", "医疗卫生与计划生育支出", 2018, None),
+        ("208", "208 社会保障和就业支出", 2022, None),
+        ("208", "[208]社会保障和就业支出", 2022, None),
         ("208", "教育支出", 2022, CodeTrouble(Trouble.OTHER_NAME, "社会保障和就业支出")),
     ],
 )

@@ -119,3 +119,17 @@ def test_signatures_below_a_table_are_no_rows(role: str, words: list[str]) -> No
     assert alone is not None
     assert compare(alone, found.tables).same
     assert [n for n in said(found.notes) if "略过" in n] == []
+
+
+def test_of_several_lines_of_public_expenses_the_total_counts() -> None:
+    given = page(final(), "sangong-general")
+    rows = [["", *row] for row in given.rows]
+    total = rows.pop()
+    rows += [["合计", *total[1:]], ["某某局机关", *total[1:]]]
+    found = read(Page(given.name, rows))
+    assert found.errors == ()
+    assert found.tables is not None
+    alone = read(page(final(), "sangong-general")).tables
+    assert alone is not None
+    assert compare(alone, found.tables).same
+    assert any("这张表只取合计行，其余各行没有读取" in n for n in said(found.notes))

@@ -83,7 +83,7 @@ def all_tables(ev: Evidence) -> Iterator[Problem]:
     forms = ev.tables.form_set.tables
     printed = [t.role for t in ev.tables.tables]
     for form in forms:
-        if form.role not in printed:
+        if form.role not in printed and form.required:
             yield Problem(table=form.role, text=f"没有《{form.title}》；没有数据也要列出空表并说明")
         elif printed.count(form.role) > 1:
             times = printed.count(form.role)

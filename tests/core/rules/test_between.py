@@ -378,6 +378,17 @@ CASES: tuple[Case, ...] = (
     ),
     Case(
         "X-028",
+        "the national set had no table of state capital in 2019",
+        lambda: replace(
+            (found := final(form="national-final", year=2019)),
+            tables=replace(
+                found.tables,
+                tables=tuple(t for t in found.tables.tables if t.role != "capital-spend"),
+            ),
+        ),
+    ),
+    Case(
+        "X-028",
         "out of order",
         lambda: in_order("overview", "expenditure", "income"),
         (Found("error", says="《收入决算表》应排在《支出决算表》之前", table="income"),),
