@@ -15,6 +15,7 @@ from disclosures.core.codes import Classification
 from disclosures.core.forms import FormSet
 from disclosures.core.tables import Row, Table, Tables
 from disclosures.importing.cells import Workbook, a1
+from disclosures.importing.grid import Grid
 from disclosures.importing.messages import Message
 from disclosures.importing.printed_columns import fill_sums, join_parts, judge_missing
 from disclosures.importing.printed_lines import read_blocks
@@ -27,6 +28,7 @@ from disclosures.importing.printed_search import (
     year_anywhere,
     year_of,
 )
+from disclosures.importing.printed_strays import say_strays
 from disclosures.importing.printed_table import Amounts, PrintedTable
 from disclosures.importing.printed_units import Units, gather_units
 from disclosures.importing.report import Report
@@ -60,7 +62,8 @@ def read_printed(
     ``year`` counts only where the workbook names none (a year in the file's name).
     """
     report = Report()
-    places = all_places(workbook.sheets)
+    grids = [Grid.of(sheet) for sheet in workbook.sheets]
+    places = all_places(grids)
     named = year_of(places) or (year_anywhere(workbook.sheets) if places else None) or year
     if not places:
         report.error("", "", "没有找到任何公开表的标题", "例如“支出决算表”")
@@ -68,8 +71,9 @@ def read_printed(
         report.error("", "", "表上没有写年度", "标题或表头里写明年度，如“2022年度”")
     else:
         chosen = form_set_id or choose_form_set(places, named, report)
-        reader = _Reader(data.form_set(chosen, named), functions, economic, report)
-        return reader.read(places)
+        form_set = data.form_set(chosen, named)
+        say_strays(grids, places, form_set, report)
+        return _Reader(form_set, functions, economic, report).read(places)
     return PrintedReading(None, "", report.all_errors(), tuple(report.notes))
 
 

@@ -12,6 +12,7 @@ from disclosures.core.forms import FormSet, TableForm
 from disclosures.importing.cells import Sheet, a1
 from disclosures.importing.grid import Grid
 from disclosures.importing.headers import expected_labels, find_header, skip_lanes
+from disclosures.importing.printed_strays import has_numbers
 from disclosures.importing.printed_table import PrintedTable
 from disclosures.importing.report import Report
 from disclosures.importing.titles import (
@@ -30,11 +31,11 @@ from disclosures.importing.titles import (
 CAPTION_ROWS = 8
 
 
-def all_places(sheets: Iterable[Sheet]) -> list[Place]:
+def all_places(grids: Iterable[Grid]) -> list[Place]:
     """The tables of all sheets, without the titles of a table of contents."""
     found: list[Place] = []
-    for sheet in sheets:
-        places = find_places(Grid.of(sheet))
+    for grid in grids:
+        places = find_places(grid)
         listed = looks_like_contents(places)
         found += [p for n, p in enumerate(places) if n not in listed]
     return found
@@ -153,7 +154,7 @@ class Search:
 
     def _say_unknown(self, place: Place) -> None:
         text = f"“{place.heading.printed}”不是“{self._form_set.name}”里的表"
-        if _has_numbers(place.heading.grid, place.heading.row + 1, place.end):
+        if has_numbers(place.heading.grid, place.heading.row + 1, place.end):
             self._error(place, text)
         else:
             note_at(place, text, self._report)
@@ -162,11 +163,3 @@ class Search:
         heading = place.heading
         spot = a1(max(heading.row, 0), heading.column)
         self._report.error(heading.grid.name, spot, text, expected)
-
-
-def _has_numbers(grid: Grid, first: int, end: int) -> bool:
-    return any(
-        isinstance(value, float | int) and not isinstance(value, bool) and value
-        for row in range(first, end)
-        for value in grid.rows[row]
-    )

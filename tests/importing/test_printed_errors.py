@@ -193,6 +193,22 @@ def test_a_title_that_another_form_set_uses_for_the_same_table_is_taken() -> Non
     ) in said(found.notes)
 
 
+def test_a_mistyped_title_is_an_error_that_says_what_was_meant() -> None:
+    given = with_page(final(), "expenditure", lambda p: p, title="支出结算表")
+    given[2].name = "Sheet3"
+    found = read(*given)
+    assert said(found.errors) == ["Sheet3!A1：不认识的表“支出结算表”；应为“支出决算表”"]
+
+
+def test_sheets_without_a_title_are_named_where_they_hold_numbers() -> None:
+    other = Page("绩效目标", [["项目支出绩效目标表"], ["数量指标", 12.0]])
+    cover = Page("封面", [["某某局2020年度部门决算"]])
+    found = read(cover, *pages(final()), other)
+    assert found.errors == ()
+    assert said(found.notes)[0] == "按表名和年度认作“四川省部门决算公开表（14张）”"
+    assert said(found.notes)[1:] == ["绩效目标：没有公开表的标题，没有读取"]
+
+
 # -- codes and names --------------------------------------------------------------------------
 
 
