@@ -30,6 +30,10 @@ def insert(model: type[models.Model], rows: Sequence[Mapping[str, object]]) -> N
 
 
 def _copy(statement: str, values: Iterable[tuple[object, ...]]) -> None:
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(statement) as copy,
+    ):
         for row in values:
             copy.write_row(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from disclosures import bulk
 from disclosures.actions import import_workbook, save_book
@@ -17,6 +17,10 @@ from tests.core.rules.builders import as_filed
 from tests.factories import small_disclosure, small_facts
 
 pytestmark = pytest.mark.django_db
+ROW = (
+    "unit", "note", "measure", "fund", "function", "spend", "econ", "project", "money_year",
+    "amount",
+)  # fmt: skip
 
 
 def plain(facts: Facts) -> tuple[Facts, set[Fact]]:
@@ -53,12 +57,13 @@ def test_a_refused_workbook_leaves_nothing_behind() -> None:
 
 def test_rows_go_in_together_or_not_at_all() -> None:
     disclosure = small_disclosure()
-    before = ExpenditureRow.objects.count()
-    row = {"disclosure_id": disclosure.pk, "position": 99, "unit": "1", "note": ""}
-    with pytest.raises(IntegrityError):
-        bulk.insert(ExpenditureRow, [{**row, "amount": None}])
-    # The failed statement ends the transaction of this test; what was there is untouched.
-    assert before == 3
+    row = ExpenditureRow.objects.values(*ROW).first()
+    good = {**(row or {}), "disclosure_id": disclosure.pk, "position": 98}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        bulk.insert(ExpenditureRow, [good, {**good, "position": 99, "amount": None}])
+    assert ExpenditureRow.objects.filter(disclosure=disclosure).count() == 3
+    bulk.insert(ExpenditureRow, [good])
+    assert ExpenditureRow.objects.filter(disclosure=disclosure).count() == 4
 
 
 def test_one_disclosure_for_an_organisation_year_kind_and_origin() -> None:
