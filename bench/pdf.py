@@ -13,7 +13,7 @@ from pathlib import Path
 from bench.measure import alone, peak_mib, table
 from disclosures.core.tables import Tables
 from disclosures.pipeline import take_in
-from disclosures.render.pdf import tables_pdf
+from disclosures.render.tables_pdf import tables_pdf
 from disclosures.render.tables_xlsx import tables_xlsx
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "luzhou-2020-final.xlsx"

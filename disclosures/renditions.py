@@ -9,7 +9,7 @@ from disclosures.core.facts import LABELS
 from disclosures.core.tables import Tables
 from disclosures.pipeline import Book
 from disclosures.render.facts_xlsx import facts_xlsx
-from disclosures.render.pdf import tables_pdf
+from disclosures.render.tables_pdf import tables_pdf
 from disclosures.render.tables_xlsx import tables_xlsx
 
 #: step, steps done, all steps

@@ -14,8 +14,8 @@ from unicodedata import east_asian_width
 from disclosures.core.forms import CODE, TEXT, Column
 from disclosures.core.tables import Table
 from disclosures.render import sheet
-from disclosures.render.draw.wrap import pieces
 from disclosures.render.sheet import Spot
+from disclosures.render.wrap import pieces
 
 #: Left and right padding of a cell together, in em.
 PADDING = 0.7
@@ -49,7 +49,7 @@ def _em(character: str) -> float:
 
 
 def figure_em(text: str) -> float:
-    """The width of digits in em, as Liberation Serif sets them."""
+    """The width of digits in em, as Times New Roman sets them."""
     return sum(0.25 if c in ",." else 0.34 if c == "-" else 0.5 for c in text)
 
 
@@ -66,7 +66,7 @@ Figures = Callable[[str], float]
 
 def needs(
     table: Table,
-    figures: Figures = figure_em,
+    figures: Figures,
     lines: Iterable[Sequence[Spot]] | None = None,
 ) -> dict[str, Need]:
     """What every column of a table needs; ``figures`` tells the width of digits in em.

@@ -1,4 +1,4 @@
-"""The examples as tables, and their files, each made once for all tests."""
+"""The examples and made-up tables, and their files, each made once for all tests."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import pytest
 
 from disclosures.core.tables import Tables
 from disclosures.pipeline import take_in
-from disclosures.render.pdf import tables_pdf
 from disclosures.render.tables_xlsx import tables_xlsx
-from tests.render.pages import Pages
+from tests.render import made_up
+from tests.render.printed import Printed
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -34,16 +34,35 @@ def bazhong() -> Tables:
 
 
 @pytest.fixture(scope="session")
-def luzhou_pages(luzhou: Tables) -> Pages:
-    return Pages.read(tables_pdf(luzhou, draft=False, progress=lambda number, title: None))
-
-
-@pytest.fixture(scope="session")
-def bazhong_pages(bazhong: Tables) -> Pages:
-    """A draft."""
-    return Pages.read(tables_pdf(bazhong, draft=True, progress=lambda number, title: None))
-
-
-@pytest.fixture(scope="session")
 def luzhou_workbook(luzhou: Tables) -> bytes:
     return tables_xlsx(luzhou)
+
+
+@pytest.fixture(scope="session")
+def made_up_pdf() -> Printed:
+    """Hostile names and the longest amounts in the tables of Sichuan."""
+    return Printed.of(made_up.tables())
+
+
+@pytest.fixture(scope="session")
+def luzhou_pdf(luzhou: Tables) -> Printed:
+    return Printed.of(luzhou)
+
+
+@pytest.fixture(scope="session")
+def bazhong_pdf(bazhong: Tables) -> Printed:
+    """A draft."""
+    return Printed.of(bazhong, draft=True)
+
+
+@pytest.fixture(scope="session")
+def huaihua_pdf() -> Printed:
+    """The national tables."""
+    return Printed.of(_tables("huaihua-2023-final.xlsx"))
+
+
+@pytest.fixture(params=["made_up", "luzhou", "bazhong", "huaihua"])
+def printed(request: pytest.FixtureRequest) -> Printed:
+    """Each of the documents."""
+    found: Printed = request.getfixturevalue(f"{request.param}_pdf")
+    return found

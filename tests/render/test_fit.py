@@ -1,13 +1,26 @@
-"""Tables fitted to the page."""
+"""Widths of columns, and tables fitted to the page."""
 
 from __future__ import annotations
 
 import pytest
 
-from disclosures.core.tables import Tables
+from disclosures.core.tables import Table, Tables
 from disclosures.render import measure
-from disclosures.render.fit import ROOM, SMALL, SMALL_FIXED, fit
+from disclosures.render.draw.fonts import Letters, typeface
+from disclosures.render.draw.pack import File
+from disclosures.render.draw.plan import SMALL, SMALL_FIXED, Plan, Space, plans
 from disclosures.render.measure import PADDING, Need, breaks, em, figure_em, share_out
+
+#: The printable area of A4 in pt, upright.
+SHORT, LONG = 504.0, 751.0
+
+
+def planned(table: Table) -> tuple[list[Plan], float]:
+    """A table's parts, and the width of the page."""
+    file = File()
+    width, height = (SHORT, LONG) if table.form.orientation == "portrait" else (LONG, SHORT)
+    space = Space(width, height, 53.0, 0.0)
+    return plans(table, Letters(file, "Regular"), Letters(file, "Bold"), space), width
 
 
 def test_chinese_is_one_em_and_a_digit_half() -> None:
@@ -31,17 +44,28 @@ def test_room_is_shared_by_need() -> None:
 def test_no_column_is_narrower_than_its_figures(luzhou: Tables, bazhong: Tables) -> None:
     for tables in (luzhou, bazhong):
         for table in tables.tables:
-            wanted = measure.needs(table)
-            found = fit(table)
-            for part, widths in zip(found.parts, found.widths, strict=True):
-                for column, width in zip(part.columns, widths, strict=True):
-                    assert width >= wanted[column.id].least - 1e-6, (table.role, column.id)
-                room = ROOM[table.form.orientation][0] / found.size
-                assert sum(widths) + PADDING * len(widths) <= room + 1e-6
+            wanted = measure.needs(table, typeface("Bold").width)
+            found, room = planned(table)
+            for plan in found:
+                for place, column in enumerate(plan.part.columns):
+                    least = (wanted[column.id].least + PADDING) * plan.size
+                    assert plan.across(place, 1) >= least - 1e-6, (table.role, column.id)
+                assert plan.edges[-1] <= room + 1e-6
 
 
-def test_forms_of_fixed_lines_take_one_page_with_letters_that_can_be_read(luzhou: Tables) -> None:
-    sizes = {t.role: fit(t).size for t in luzhou.tables}
-    assert min(sizes[t.role] for t in luzhou.tables if t.form.blocks) >= SMALL_FIXED
-    unfolded = [t for t in luzhou.tables if not t.form.blocks and not t.form.split]
-    assert min(sizes[t.role] for t in unfolded) >= SMALL
+def test_a_wide_table_prints_every_column_once_beside_code_and_name(luzhou: Tables) -> None:
+    table = luzhou.by_role["general-detail"]
+    found, _ = planned(table)
+    assert len(found) > 3
+    assert all([c.id for c in plan.part.columns[:2]] == ["code", "name"] for plan in found)
+    once = [c.id for plan in found for c in plan.part.columns[2:]]
+    assert once == [c.id for c in table.form.columns[2:]]
+
+
+def test_letters_can_be_read_and_forms_of_fixed_lines_take_one_page(luzhou: Tables) -> None:
+    for table in luzhou.tables:
+        found, _ = planned(table)
+        if table.form.split is None:
+            (plan,) = found
+            assert plan.size >= (SMALL_FIXED if table.form.blocks else SMALL), table.role
+            assert not table.form.blocks or len(plan.pages) == 1, table.role

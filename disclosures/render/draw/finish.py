@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from disclosures.render.draw.book import Book, Page
-from disclosures.render.draw.pack import File, text
+from disclosures.render.draw.pack import File, plain, sound, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def _ends(children: Sequence[int], sign: int) -> str:
 
 def _xmp(file: File, metadata: Metadata) -> int:
     def say(value: str) -> str:
-        return escape("".join(c for c in value if c >= " " and not "\ud800" <= c <= "\udfff"))
+        return escape(sound(plain(value)))
 
     def by_language(value: str) -> str:
         return f'<rdf:Alt><rdf:li xml:lang="x-default">{say(value)}</rdf:li></rdf:Alt>'

@@ -9,8 +9,7 @@ from disclosures.core.forms import CODE, LINE, NUMERIC
 from disclosures.core.tables import Table
 from disclosures.render import sheet
 from disclosures.render.draw.book import Book, Page, Tag
-from disclosures.render.draw.plan import Line, Plan, is_total
-from disclosures.render.fit import LINE_HEIGHT
+from disclosures.render.draw.plan import LINE_HEIGHT, Line, Plan, is_total
 from disclosures.render.measure import PADDING
 from disclosures.render.sheet import Spot
 

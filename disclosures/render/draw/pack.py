@@ -16,6 +16,7 @@ from itertools import accumulate
 BATCH = 256
 LEVEL = 3
 HALVES = re.compile("[\ud800-\udfff]")
+UNSAID = frozenset([*map(chr, range(32)), "\x7f", "\ufffe", "\uffff"])
 #: A cross-reference entry that follows the one above in the same object stream.
 NEXT = b"\2\0\0\0\0\0\1"
 HEADER = b"%PDF-1.7\n%\xe6\x98\x8e\xe8\xb4\xa6\n"
@@ -110,11 +111,20 @@ def stream(entries: str, content: bytes, *, plain: bool = False) -> bytes:
 
 
 def text(value: str) -> str:
-    """A text string, without control characters."""
-    return f"<FEFF{utf16(''.join(c if c >= ' ' else ' ' for c in value))}>"
+    """A text string."""
+    return f"<FEFF{utf16(plain(value))}>"
+
+
+def plain(value: str) -> str:
+    """A text in one line, without control characters and what is no character."""
+    return "".join([" " if c.isspace() else c for c in value if c.isspace() or c not in UNSAID])
 
 
 def utf16(value: str) -> str:
-    """The text in hexadecimal UTF-16; half of a surrogate pair becomes U+FFFD."""
-    sound = HALVES.sub("\ufffd", value)
-    return sound.encode("utf-16-be").hex().upper()
+    """The text in hexadecimal UTF-16."""
+    return sound(value).encode("utf-16-be").hex().upper()
+
+
+def sound(value: str) -> str:
+    """The text with U+FFFD for each half of a surrogate pair."""
+    return HALVES.sub("\ufffd", value)

@@ -1,7 +1,7 @@
 """How a table stands on its pages: its parts, edges of columns, heights and lines of rows.
 
-Sizes and widths are chosen as ``fit`` chooses them for the other print; here lines are broken by
-the true widths of the letters.  Lengths are in pt unless they are said to be in em.
+Lines are broken by the true widths of the letters. Lengths are in pt unless they are said to be
+in em.
 """
 
 from __future__ import annotations
@@ -15,11 +15,31 @@ from disclosures.core.forms import CODE, LINE, Column, Heading
 from disclosures.core.tables import Table
 from disclosures.render import measure, sheet
 from disclosures.render.draw.fonts import Letters
-from disclosures.render.draw.wrap import balanced, tidy
-from disclosures.render.fit import LINE_HEIGHT, LOOKS, SMALL, SMALL_FIXED, WIDE_LOOKS, parts
+from disclosures.render.fit import parts
 from disclosures.render.measure import PADDING, Need
 from disclosures.render.sheet import Part, Spot
+from disclosures.render.wrap import balanced, tidy
 
+#: Letter sizes in pt with the padding above and below in em, from the best to the tightest.
+LOOKS = (
+    (10.0, 0.3),
+    (10.0, 0.2),
+    (9.5, 0.3),
+    (9.5, 0.2),
+    (9.0, 0.3),
+    (9.0, 0.2),
+    (8.5, 0.2),
+    (8.5, 0.12),
+    (8.0, 0.2),
+    (8.0, 0.12),
+    (7.5, 0.2),
+    (7.5, 0.1),
+    (7.0, 0.2),
+)
+WIDE_LOOKS = ((7.5, 0.2), (7.0, 0.25), (7.0, 0.15))
+#: To save a page letters are not made smaller than this; forms of fixed lines should be one page.
+SMALL, SMALL_FIXED = 8.5, 7.5
+LINE_HEIGHT = 1.25
 #: A code wider than this is broken into lines, in em.
 CODE_MOST = 14.0
 

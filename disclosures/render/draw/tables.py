@@ -7,10 +7,9 @@ from disclosures.core.tables import Table
 from disclosures.render import sheet
 from disclosures.render.draw.book import Book, Page
 from disclosures.render.draw.grid import Grid
-from disclosures.render.draw.plan import Plan, Space, plans
-from disclosures.render.draw.wrap import balanced, lines
-from disclosures.render.fit import LINE_HEIGHT
+from disclosures.render.draw.plan import LINE_HEIGHT, Plan, Space, plans
 from disclosures.render.sheet import Part
+from disclosures.render.wrap import balanced, lines
 
 #: Sizes of letters in pt.
 TITLE, SMALL, NOTE, AGAIN, FOLIO = 18.0, 10.0, 9.0, 9.0, 10.5

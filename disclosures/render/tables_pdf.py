@@ -10,8 +10,8 @@ from disclosures.core.tables import Tables
 from disclosures.render.draw.book import FRONT_MARGINS, MM, Book, Page, Tag
 from disclosures.render.draw.finish import Metadata, finished
 from disclosures.render.draw.tables import TableDrawing
-from disclosures.render.draw.wrap import balanced
 from disclosures.render.sheet import title_lines
+from disclosures.render.wrap import balanced
 
 Progress = Callable[[int, str], None]
 

@@ -1,0 +1,114 @@
+"""What is printed where, for page, print and workbook alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from disclosures.core.forms import Heading, TableForm
+from disclosures.core.tables import Tables
+from disclosures.data import form_set, form_set_ids
+from disclosures.render import sheet
+
+
+def filled(found: list[Heading], depth: int) -> list[list[str]]:
+    """The labels of a header as a full grid: every place holds the label of the cell over it."""
+    grid: list[dict[int, str]] = [{} for _ in range(depth)]
+    for heading in found:
+        for row in range(heading.row, heading.row + heading.rows):
+            for column in range(heading.column, heading.column + heading.columns):
+                assert column not in grid[row], "two cells over one place"
+                grid[row][column] = heading.label
+    return [[line[n] for n in sorted(line)] for line in grid]
+
+
+def every_form() -> list[TableForm]:
+    sets = [form_set(name, 2022) for name in form_set_ids()]
+    return [form for forms in sets for form in forms.tables]
+
+
+@pytest.mark.parametrize("form", every_form(), ids=lambda f: f"{f.code}{f.title}")
+def test_header_cells_cover_every_column_once(form: TableForm) -> None:
+    grid = filled(sheet.headings(form, form.columns), form.header_depth)
+    assert [len(line) for line in grid] == [len(form.columns)] * form.header_depth
+    assert grid[-1] == [c.label for c in form.columns]
+
+
+@pytest.mark.parametrize("form", every_form(), ids=lambda f: f"{f.code}{f.title}")
+def test_headers_of_some_columns_cover_just_those(form: TableForm) -> None:
+    some = form.columns[1::2]
+    if some:
+        grid = filled(sheet.headings(form, some), form.header_depth)
+        assert [len(line) for line in grid] == [len(some)] * form.header_depth
+        assert grid[-1] == [c.label for c in some]
+
+
+def test_lanes_merge_the_first_columns_and_number_the_others(luzhou: Tables) -> None:
+    columns = luzhou.by_role["general"].form.columns
+    found = [(s.text, s.span) for s in sheet.lanes(columns)]
+    assert found == [("栏次", 2), ("1", 1), ("2", 1), ("3", 1)]
+
+
+def test_every_line_fills_every_column(luzhou: Tables, bazhong: Tables) -> None:
+    for tables in (luzhou, bazhong):
+        for table in tables.tables:
+            found = list(sheet.lines(table, table.form.columns))
+            assert {sum(s.span for s in spots) for spots in found} <= {len(table.form.columns)}
+            assert len(found) == len(list(table.lines))
+
+
+def test_every_cell_says_what_the_table_says(luzhou: Tables) -> None:
+    table = luzhou.by_role["general"]
+    found = [[s.text for s in spots] for spots in sheet.lines(table, table.form.columns)]
+    assert found == [[table.shown(r, c) for c in table.form.columns] for r in table.rows]
+
+
+def test_a_label_may_cover_columns_of_another_block(luzhou: Tables) -> None:
+    table = luzhou.by_role["general-basic"]
+    *_, last = sheet.lines(table, table.form.columns)
+    found = [(s.text, s.span) for s in last]
+    assert found[0] == ("人员经费合计", 2)
+    assert found[2] == ("公用经费合计", 5)
+    assert sum(span for _, span in found) == 9
+
+
+def test_names_lead_their_rows_and_are_moved_in_by_level(luzhou: Tables) -> None:
+    table = luzhou.by_role["general"]
+    names = [s for spots in sheet.lines(table, table.form.columns) for s in spots if s.leads]
+    assert {s.column.id for s in names} == {"name"}
+    assert [s.depth for s in names[:4]] == [0, 0, 1, 2]
+
+
+def test_levels_without_a_row_of_their_own_do_not_move_names_in(bazhong: Tables) -> None:
+    table = bazhong.by_role["budget-services"]
+    *_, last = sheet.lines(table, table.form.columns)
+    assert [s.depth for s in last if s.leads] == [1]
+
+
+def test_caption_names_form_department_year_and_unit(luzhou: Tables) -> None:
+    found = sheet.caption(luzhou.by_role["income"], luzhou.form_set, luzhou.department)
+    assert (found.title, found.code) == ("收入决算表", "公开02表")
+    assert found.left + found.center + found.right == (
+        "部门（单位）：泸州市人力资源和社会保障局2020年度金额单位：万元"
+    )
+
+
+def test_an_empty_table_is_explained_and_no_other(luzhou: Tables) -> None:
+    found = {t.role: sheet.explanation(t, luzhou.form_set, "某局") for t in luzhou.tables}
+    assert {r for r, why in found.items() if why} == {t.role for t in luzhou.tables if t.empty}
+    assert "2020" in found["capital"]
+
+
+def test_braces_in_a_name_are_no_placeholder(luzhou: Tables) -> None:
+    table = luzhou.by_role["income"]
+    found = sheet.caption(table, luzhou.form_set, "{year}{unit}")
+    assert found.left.endswith("{year}{unit}")
+
+
+def test_notes_are_the_form_s(luzhou: Tables) -> None:
+    table = luzhou.by_role["income"]
+    assert table.form.notes
+    assert sheet.notes(table, luzhou.form_set, luzhou.department) == table.form.notes
+    bare = replace(table, form=replace(table.form, notes=()))
+    assert sheet.notes(bare, luzhou.form_set, luzhou.department) == ()
