@@ -127,7 +127,10 @@ def codes_of(facts: Facts) -> Classification:
 
 
 def take_in(data: bytes, filename: str, form_set_id: str | None = None) -> Intake:
-    """Read a facts workbook or a workbook of printed tables; all errors at once."""
+    """Read a facts workbook or a workbook of printed tables; all errors at once.
+
+    With a single error nothing is taken: tables that were read in part would be judged wrongly.
+    """
     try:
         workbook = open_workbook(data, filename)
     except Refused as refusal:
@@ -138,5 +141,6 @@ def take_in(data: bytes, filename: str, form_set_id: str | None = None) -> Intak
         return Intake(book, reading.errors, reading.notes)
     year = year_in(filename)
     printed = read_printed(workbook, form_set_id, functions(), economic(), year=year)
-    book = Book.of_tables(printed.tables) if printed.tables else None
-    return Intake(book, printed.errors, printed.notes)
+    if printed.errors or printed.tables is None:
+        return Intake(None, printed.errors, printed.notes)
+    return Intake(Book.of_tables(printed.tables), (), printed.notes)

@@ -62,6 +62,9 @@ def read_printed(
     ``year`` counts only where the workbook names none (a year in the file's name).
     """
     report = Report()
+    if form_set_id and form_set_id not in data.form_set_ids():
+        report.error("", "", f"没有表样“{form_set_id}”", "、".join(data.form_set_ids()) + " 之一")
+        return PrintedReading(None, "", report.all_errors(), ())
     grids = [Grid.of(sheet) for sheet in workbook.sheets]
     places = all_places(grids)
     named = year_of(places) or (year_anywhere(workbook.sheets) if places else None) or year
