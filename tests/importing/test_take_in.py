@@ -45,6 +45,6 @@ def test_an_unknown_form_set_is_an_error_that_lists_the_known() -> None:
     intake = take_in(printed(), "公开表.xlsx", "甲")
     assert intake.book is None
     assert [str(e) for e in intake.errors] == [
-        "没有表样“甲”；应为bazhong-budget-2022、hunan-final-2023、national-final、"
+        "没有表样“甲”；应为 bazhong-budget-2022、hunan-final-2023、national-final、"
         "sichuan-final-2020、sichuan-final-2022 之一"
     ]
