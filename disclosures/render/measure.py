@@ -23,8 +23,8 @@ PADDING = 0.7
 HEAD_LINES = 5
 #: What stays on one line of a header, e.g. （护）, makes a column so wide at most.
 WORD_MOST = 4.0
-#: A header gives a column at most so many em more than its figures need.
-HEAD_MOST = 6.0
+#: A header asks for at most six characters and their slack.
+HEAD_MOST = 6.1
 #: A text may be squeezed to the first width in em, and asks for the second at most.
 TEXT_LEAST, TEXT_MOST = 8.0, 32.0
 #: The same where the text is repeated on every page of a wide table.

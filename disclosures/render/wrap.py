@@ -1,19 +1,26 @@
 """Lines of text: where Chinese and Latin text may be broken.
 
 No line begins with a closing mark or ends with an opening one, and words and numbers stay whole
-unless they are longer than a line.  Widths are in em; what measures them must always answer the
-same, because its answers are kept.
+unless they are longer than a line.  Headings are besides broken between the words of budgeting
+rather than within them.  Widths are in em; what measures them must always answer the same,
+because its answers are kept.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
+
+from disclosures.render.words import WORDS
 
 NO_START = frozenset("，。、；：？！…—～·”’）》〉】〕」』%％‰℃,.;:?!)]}>")
 NO_END = frozenset("“‘（《〈【〔「『([{<￥¥$")
+#: No line of a heading should begin with one of these.
+JOINTS = frozenset("和及与或的")
+#: A heading of more pieces is broken without looking at its words.
+HEADING_MOST = 40
 
 Measure = Callable[[str], float]
 
@@ -55,15 +62,50 @@ def balanced(text: str, room: float, width: Measure) -> list[str]:
 @lru_cache(maxsize=10_000)
 def _balanced(text: str, room: float, width: Measure) -> list[str]:
     found = lines(text, room, width)
-    if len(found) < 2:
+    whole = pieces(text)
+    if len(found) < 2 or len(whole) < len(found):
         return found
-    least = max(width(text) / len(found), *map(width, pieces(text)))
+    if len(whole) <= HEADING_MOST:
+        return _by_words(whole, len(found), room, width) or found
+    least = max(width(text) / len(found), *map(width, whole))
     for share in (least + 0.01, least + 0.51, least + 1.01):
         if share < room:
             even = lines(text, share, width)
             if len(even) == len(found):
                 return even
     return found
+
+
+def _by_words(whole: Sequence[str], count: int, room: float, width: Measure) -> list[str]:
+    """So many lines with as few torn words as possible, then of about the same width."""
+    costs = _tears(whole)
+    # By the pieces that are set: words torn, the widest line, and the lines themselves.
+    best: dict[int, tuple[int, float, list[str]]] = {0: (0, 0.0, [])}
+    for _ in range(count):
+        longer: dict[int, tuple[int, float, list[str]]] = {}
+        for start, (torn, widest, above) in best.items():
+            for end in range(start + 1, len(whole) + 1):
+                line = "".join(whole[start:end]).rstrip()
+                if width(line) > room:
+                    break
+                way = (torn + costs[end], max(widest, width(line)), [*above, line])
+                if end not in longer or way[:2] < longer[end][:2]:
+                    longer[end] = way
+        best = longer
+    return best[len(whole)][2] if len(whole) in best else []
+
+
+def _tears(whole: Sequence[str]) -> list[int]:
+    """How many words a line that ends after so many pieces tears."""
+    text, places = "".join(whole), [0, *accumulate(map(len, whole))]
+    costs = dict.fromkeys(places, 0)
+    for word in WORDS:
+        start = text.find(word)
+        while start >= 0:
+            for place in range(start + 1, start + len(word)):
+                costs[place] = costs.get(place, 0) + 1
+            start = text.find(word, start + 1)
+    return [costs[p] + (text[p : p + 1] in JOINTS) for p in places]
 
 
 @lru_cache(maxsize=10_000)
