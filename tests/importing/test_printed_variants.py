@@ -6,7 +6,7 @@ import pytest
 
 from disclosures.core.compare import compare
 from disclosures.importing.cells import Value
-from tests.importing.printing import Page, final, page, read, said, with_page
+from tests.importing.printing import Page, final, page, pages, read, said, with_page
 
 
 @pytest.mark.parametrize("role", ["general", "fiscal", "capital-spend", "sangong-general"])
@@ -133,3 +133,13 @@ def test_of_several_lines_of_public_expenses_the_total_counts() -> None:
     assert alone is not None
     assert compare(alone, found.tables).same
     assert any("这张表只取合计行，其余各行没有读取" in n for n in said(found.notes))
+
+
+@pytest.mark.parametrize(
+    "title", ["支出决算明细表", "一般公共预算财政拨款收入支出决算表", "项目收入支出决算表"]
+)
+def test_other_tables_of_the_accounting_software_are_told_and_left_out(title: str) -> None:
+    rows: list[list[Value]] = [[title], ["项目", "合计"], ["合计", 12.5]]
+    found = read(*pages(final()), Page(title, rows))
+    assert found.errors == ()
+    assert f"{title}：没有公开表的标题，没有读取" in said(found.notes)
