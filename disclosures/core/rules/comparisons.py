@@ -124,9 +124,10 @@ def _contradicts(percent: str, right: int) -> bool:
 
 def _percent(text: str | None) -> Decimal | None:
     try:
-        return None if text is None else Decimal(text.strip().rstrip("%％"))
+        value = Decimal((text or "").strip().rstrip("%％"))
     except InvalidOperation:
         return None
+    return value if value.is_finite() else None
 
 
 def _printed_bounds(printed: Decimal) -> tuple[Fraction, Fraction]:

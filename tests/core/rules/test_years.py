@@ -263,6 +263,11 @@ COMPARISONS: tuple[Case, ...] = (
         found=(told("应为“增加”，百分比却写 -25.00%"),),
     ),
     case(
+        "Y-006",
+        "a rate that is no number",
+        *(compared("5.00", "4.00", "1.00", percent=p) for p in ("—", "NaN", "Infinity")),
+    ),
+    case(
         "Y-007",
         "told twice alike",
         compared("5.00", "4.00", "1.00", percent="25.0", word="增加"),
