@@ -134,9 +134,12 @@ class Table:
                 found.setdefault(row.parent, []).append(row)
         return {key: tuple(rows) for key, rows in found.items()}
 
-    def where(self, **dims: str) -> tuple[Row, ...]:
-        """Rows whose dimensions are exactly those, e.g. ``where(function="208")``."""
-        return tuple(row for row in self.rows if dict(row.dims) == dims)
+    @cached_property
+    def depths(self) -> frozenset[int]:
+        """How long the codes are that have rows of their own: 3 for 类, 5 for 款, 7 for 项."""
+        return frozenset(
+            len(c) for row in self.rows if len(row.dims) == 1 for c in row.dims.values()
+        )
 
     @cached_property
     def empty(self) -> bool:

@@ -2,7 +2,8 @@
 
 A ``Figure`` is what one or more cells say together, and how far rounding may carry it.  Where a
 form set has no such table, column or line there is no figure (None), and every comparison with
-it is silent; a row that a table could print and does not print counts as zero.
+it is silent; a row that a table could print and does not print counts as zero, unless the table
+prints no row of that level at all: then the rows below speak for it.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from disclosures.core.facts import Expenditure, Income
 from disclosures.core.forms import TableForm
 from disclosures.core.money import Unit, exact, show
 from disclosures.core.rules.base import Evidence, Problem, Severity, slack
-from disclosures.core.tables import Address, Row, Table
+from disclosures.core.tables import TOTAL, Address, Row, Table
 
 USUAL = "通行勾稽关系"
 INFERRED = "由表样推出的勾稽关系"
@@ -44,10 +46,10 @@ def figure(evidence: Evidence, role: str, row: str, column: str) -> Figure | Non
 def figure_of(table: Table, row: str, column: str) -> Figure | None:
     """What a cell says; None where the form has no such cell."""
     found = table.get(row)
-    if found is None and not _could_print(table.form, row):
+    if column not in table.form.column or not (found or _could_print(table.form, row)):
         return None
-    if column not in table.form.column:
-        return None
+    if found is None and _leaves_level_out(table, row):
+        return _below(table, row, column)
     cells = (table.address(row, column),) if found and column in found.cells else ()
     amount = found.amount(column) if found else 0
     return Figure(table.role, amount, cells, table.step, 1 if amount else 0, table.unit)
@@ -55,6 +57,23 @@ def figure_of(table: Table, row: str, column: str) -> Figure | None:
 
 def _could_print(form: TableForm, row: str) -> bool:
     return not form.blocks or row in form.lines
+
+
+def _leaves_level_out(table: Table, code: str) -> bool:
+    """Whether a filed table prints rows by code, but none so deep (类, 款, 项) as the code."""
+    levels = table.form.levels
+    if not table.filed or not levels or levels[0].by not in ("function", "econ"):
+        return False
+    return code.isdigit() and bool(table.by_key.keys() - {TOTAL}) and len(code) not in table.depths
+
+
+def _below(table: Table, code: str, column: str) -> Figure | None:
+    """What the topmost rows under a code come to; None where the table goes no deeper."""
+    by = table.form.levels[0].by
+    under = {row.key: row for row in table.rows if row.code(by).startswith(code)}
+    topmost = [row.key for row in under.values() if row.parent not in under]
+    deeper = any(len(row.code(by)) > len(code) for row in table.rows)
+    return total_of(table, topmost, column) if topmost or deeper else None
 
 
 def together(*figures: Figure | None) -> Figure | None:
@@ -111,6 +130,27 @@ def at_most(limit: Figure | None, found: Figure | None) -> Iterator[Problem]:
         return
     rounding = found.amount - limit.amount <= _derived(limit, found)
     yield replace(_problem(limit, found, rounding=rounding), text=_beyond("不应大于", limit, found))
+
+
+def part_of_all(ev: Evidence, limit: Figure | None, found: Figure | None) -> Iterator[Problem]:
+    """``at_most`` for a part of what the same facts add up to: only refunds can carry it beyond.
+
+    Tables derived from facts of which some are negative get a warning, which asks for a reason;
+    filed tables do not tell of what they are made, and theirs is an error.
+    """
+    for problem in at_most(limit, found):
+        if problem.severity is None and _refunded(ev):
+            text = f"{problem.text}；数据中有负数（冲销、退回），差额由此形成的，写明原因"
+            problem = replace(problem, severity=Severity.WARNING, text=text)
+        yield problem
+
+
+def _refunded(ev: Evidence) -> bool:
+    main = ev.tables.form_set.measure
+    return any(
+        isinstance(f, Expenditure | Income) and f.measure == main and f.amount < 0
+        for f in (ev.facts.facts if ev.facts else ())
+    )
 
 
 def at_least(least: Figure | None, found: Figure | None) -> Iterator[Problem]:

@@ -10,10 +10,10 @@ from functools import partial
 
 from disclosures.core.rules.across import (
     USUAL,
-    at_most,
     codes,
     equal,
     figure,
+    part_of_all,
     together,
 )
 from disclosures.core.rules.base import Evidence, Problem, Rule, Severity
@@ -65,10 +65,12 @@ def spending_total(ev: Evidence) -> Iterator[Problem]:
 def spending_by_class(ev: Evidence) -> Iterator[Problem]:
     """X-005."""
     for code in classes(ev, "overview", "expenditure"):
-        yield from equal(
-            figure(ev, "overview", f"exp.func.{code}", "out.amt"),
-            figure(ev, "expenditure", code, "c1"),
-        )
+        line = figure(ev, "overview", f"exp.func.{code}", "out.amt")
+        spent = figure(ev, "expenditure", code, "c1")
+        yield from equal(line, spent)
+        if line is None and spent is not None and spent.amount and ev.tables.get("overview"):
+            text = f"《收入支出决算总表》没有 {code} 类的行，这部分支出没有列入总表"
+            yield Problem(table=spent.table, cells=spent.cells, text=text)
 
 
 def classes(ev: Evidence, fixed: str, unfolding: str) -> list[str]:
@@ -88,10 +90,11 @@ def fiscal_within_overview(ev: Evidence) -> Iterator[Problem]:
     """X-007."""
     for code in codes(ev, "function", "overview", "fiscal"):
         line = f"exp.func.{code}"
-        yield from at_most(
-            figure(ev, "overview", line, "out.amt"), figure(ev, "fiscal", line, "out.total")
+        yield from part_of_all(
+            ev, figure(ev, "overview", line, "out.amt"), figure(ev, "fiscal", line, "out.total")
         )
-    yield from at_most(
+    yield from part_of_all(
+        ev,
         figure(ev, "overview", "exp.year_total", "out.amt"),
         figure(ev, "fiscal", "exp.fiscal_total", "out.total"),
     )

@@ -18,6 +18,7 @@ from disclosures.core.rules.across import (
     equal,
     figure,
     figure_of,
+    part_of_all,
     together,
 )
 from disclosures.core.rules.base import Evidence, Problem, Rule, Severity
@@ -146,7 +147,7 @@ def sangong_basic(ev: Evidence) -> Iterator[Problem]:
     for table in ev.having("sangong-general", "sangong"):
         for item, econ in SANGONG_CODES.items():
             basic = together(*(basic_of(ev, f"econ.{code}") for code in econ))
-            yield from at_most(figure(ev, table.role, SINGLE, f"j.{item}"), basic)
+            yield from part_of_all(ev, figure(ev, table.role, SINGLE, f"j.{item}"), basic)
 
 
 def operating_cost(ev: Evidence) -> Iterator[Problem]:

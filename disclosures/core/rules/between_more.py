@@ -11,6 +11,7 @@ from disclosures.core.rules.across import (
     codes,
     equal,
     figure,
+    part_of_all,
     together,
 )
 from disclosures.core.rules.base import Evidence, Problem, Rule, Severity
@@ -45,8 +46,8 @@ def fiscal_within_all(ev: Evidence) -> Iterator[Problem]:
     if not only_fiscal(ev):
         for code in _functions(ev):
             for nature, column in _NATURES.items():
-                yield from at_most(
-                    figure(ev, "expenditure", code, column), fiscal_rows(ev, code, nature)
+                yield from part_of_all(
+                    ev, figure(ev, "expenditure", code, column), fiscal_rows(ev, code, nature)
                 )
 
 
@@ -59,7 +60,7 @@ def fund_income_rows(ev: Evidence) -> Iterator[Problem]:
     """X-105."""
     for code in codes(ev, "function", "fund", "capital"):
         funds = (figure(ev, role, code, "c2") for role in ("fund", "capital"))
-        yield from at_most(figure(ev, "income", code, "c2"), together(*funds))
+        yield from part_of_all(ev, figure(ev, "income", code, "c2"), together(*funds))
 
 
 def fund_econ_natures(ev: Evidence) -> Iterator[Problem]:
@@ -73,8 +74,8 @@ def basic_within_detail(ev: Evidence) -> Iterator[Problem]:
     """X-107."""
     if "fiscal-econ" not in ev.tables.by_role:
         for code in codes(ev, "econ", "general-basic"):
-            yield from at_most(
-                figure(ev, "general-detail", TOTAL, f"e{code}"), basic_of(ev, f"econ.{code}")
+            yield from part_of_all(
+                ev, figure(ev, "general-detail", TOTAL, f"e{code}"), basic_of(ev, f"econ.{code}")
             )
 
 

@@ -90,6 +90,12 @@ def uncoded() -> Evidence:
     return evidence(*PLAIN, spend("2080101", "", "3"))
 
 
+def refunded() -> Evidence:
+    """Money of its own that came back from where fiscal money was spent."""
+    back = (spend("2080505", "30201", "-0.5", fund="own"), earn("other", "-0.5", "2080505"))
+    return evidence(*FINAL, *back, local=LOCAL)
+
+
 @cache
 def of_units() -> Evidence:
     """A department whose spending is that of two units, less what one paid the other."""
@@ -195,6 +201,12 @@ CASES: tuple[Case, ...] = (
         "1",
         Found("error", ("overview/exp.func.205/out.amt",), "1", "0"),
     ),
+    Case(
+        "X-005",
+        "a class for which the general table has no line",
+        lambda: evidence(*PLAIN, spend("2330401", "30703", "2", fund="gf", spend="project")),
+        (Found("error", ("expenditure/233/c1",), says="没有 233 类的行"),),
+    ),
     spoilt("X-006", account, "fiscal/income.gf/in.amt", "31", "30", "overview/income.gf/in.amt"),
     spoilt(
         "X-007",
@@ -213,6 +225,30 @@ CASES: tuple[Case, ...] = (
         "12.5",
         "overview/exp.func.221/out.amt",
         severity="info",
+    ),
+    Case(
+        "X-104",
+        "a refund of money that is not fiscal",
+        refunded,
+        tuple(
+            Found(
+                "warning",
+                (f"general/{code}/c2", f"expenditure/{code}/c2"),
+                "19.611111",
+                "20.111111",
+                "数据中有负数",
+            )
+            for code in ("20805", "2080505")
+        ),
+    ),
+    Case(
+        "X-104",
+        "a refund as printed",
+        lambda: filed(refunded()),
+        tuple(
+            Found("error", (f"general/{code}/c2", f"expenditure/{code}/c2"), "19.61", "20.11")
+            for code in ("20805", "2080505")
+        ),
     ),
     spoilt(
         "X-008",
