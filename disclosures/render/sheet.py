@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from disclosures.core.facts import LABELS
-from disclosures.core.forms import TEXT, Column, FormSet, Heading, TableForm
+from disclosures.core.forms import LINE, TEXT, Column, FormSet, Heading, TableForm
 from disclosures.core.tables import Cell, Row, Table, Tables
 
 LANES = "栏次"
@@ -159,6 +159,18 @@ def _covered(
             done.add(row.key)
             span = sum(covers.get(p.column.id) is row for p in places)
             yield Spot(place.column, span, row.texts.get(row.span[0], ""), row, leads=True)
+
+
+def is_total(spot: Spot) -> bool:
+    """Whether a cell belongs to a total."""
+    return spot.row is not None and spot.row.role == "total"
+
+
+def in_middle(spot: Spot) -> bool:
+    """Whether a text stands in the middle of its cell: totals, 本年收入合计 and the like, 行次."""
+    if spot.span > 1 or spot.column.type == LINE or is_total(spot):
+        return True
+    return spot.row is not None and spot.row.role == "subtotal" and spot.text.endswith("合计")
 
 
 def leading(form: TableForm) -> frozenset[str]:

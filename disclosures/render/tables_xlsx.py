@@ -232,7 +232,7 @@ class _Sheet:
         return printed(spot.cell.amount, self.table.unit), "#,##0.00"
 
     def _text_look(self, spot: Spot, lane: bool) -> Format:
-        middle = lane or spot.column.type not in (TEXT, CODE) or _is_total(spot)
+        middle = lane or spot.column.type not in (TEXT, CODE) or sheet.in_middle(spot)
         figures = spot.column.type in (CODE, LINE)
         return self.formats.cell(
             align="center" if middle else "left",
@@ -287,10 +287,6 @@ class _Sheet:
             self.page.write_string(row, column, text, look)
         else:
             self.page.write_blank(row, column, None, look)
-
-
-def _is_total(spot: Spot) -> bool:
-    return spot.row is not None and spot.row.role == "total"
 
 
 def _headings(table: Table, found: Sequence[Part]) -> Iterator[Heading]:

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
+
 from disclosures.core.tables import Tables
 from disclosures.render import sheet
 from tests.render import made_up
@@ -136,3 +138,10 @@ def test_thousands_of_rows_are_all_there() -> None:
     names = {f"第{n:04d}号项目" for n in range(3000)}
     found = Pages.read(drawn(made_up.tables(items=3, projects=tuple(sorted(names)))))
     assert names <= {w.text for page in found.pages for w in page.words}
+
+
+def test_the_labels_of_totals_stand_in_the_middle_of_their_column(luzhou_pdf: Printed) -> None:
+    (page,) = luzhou_pdf.pages_of(luzhou_pdf.tables.by_role["overview"])
+    middles = {w.text: (w.left + w.right) / 2 for w in page.words if w.left < page.width / 3}
+    assert middles["总计"] == pytest.approx(middles["本年收入合计"], abs=0.5)
+    assert middles["项目"] == pytest.approx(middles["本年收入合计"], abs=0.5)

@@ -112,3 +112,10 @@ def test_notes_are_the_form_s(luzhou: Tables) -> None:
     assert sheet.notes(table, luzhou.form_set, luzhou.department) == table.form.notes
     bare = replace(table, form=replace(table.form, notes=()))
     assert sheet.notes(bare, luzhou.form_set, luzhou.department) == ()
+
+
+def test_totals_stand_in_the_middle_and_other_labels_do_not(luzhou: Tables) -> None:
+    table = luzhou.by_role["overview"]
+    spots = [s for line in sheet.lines(table, table.form.columns) for s in line if s.leads]
+    middle = [s.text for s in spots if sheet.in_middle(s)]
+    assert middle == ["本年收入合计", "本年支出合计", "总计", "总计"]

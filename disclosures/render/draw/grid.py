@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from disclosures.core.forms import CODE, LINE, NUMERIC
+from disclosures.core.forms import CODE, NUMERIC
 from disclosures.core.tables import Table
 from disclosures.render import sheet
 from disclosures.render.draw.book import Book, Page, Tag
-from disclosures.render.draw.plan import LINE_HEIGHT, Line, Plan, is_total
+from disclosures.render.draw.plan import LINE_HEIGHT, Line, Plan
 from disclosures.render.measure import PADDING
 from disclosures.render.sheet import Spot
 
@@ -201,9 +201,9 @@ def _borders(line: Line) -> tuple[int, ...]:
 def _side(spot: Spot) -> float:
     if spot.column.type in NUMERIC:
         return RIGHT
-    if spot.column.type == CODE and not is_total(spot):
+    if spot.column.type == CODE and not sheet.is_total(spot):
         return LEFT
-    return CENTER if spot.span > 1 or is_total(spot) or spot.column.type == LINE else LEFT
+    return CENTER if sheet.in_middle(spot) else LEFT
 
 
 def _attributes(scope: str, columns: int, rows: int = 1) -> str:

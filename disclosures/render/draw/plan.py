@@ -201,7 +201,7 @@ class _Planner:
         return found
 
     def _letters(self, spot: Spot) -> Letters:
-        return self.bold if is_total(spot) else self.regular
+        return self.bold if sheet.is_total(spot) else self.regular
 
     def _line(self, plan: Plan, spots: Sequence[Spot], texts: _Texts, most: float) -> Line:
         count = 1.0
@@ -246,11 +246,6 @@ def _pages(lines: Sequence[Line], rest: float, first: float, foot: float) -> lis
         moved = [found[-1].pop()] if len(found[-1]) > 1 else []
         found.append(moved)
     return found
-
-
-def is_total(spot: Spot) -> bool:
-    """Whether a cell belongs to a total, which is printed bold."""
-    return spot.row is not None and spot.row.role == "total"
 
 
 def _bounded(column: Column, need: Need) -> Need:
