@@ -9,16 +9,16 @@ How a layout file says what a table is:
 * ``rows`` is either ``levels`` (rows unfold along dimensions) or ``blocks`` (fixed lines, one
   block beside the other); with neither, the table has a single row.
 * ``expand: [301, 302]`` stands for the economic codes of the year, as columns or as lines.
+* ``years: [2022, null]`` on a line limits it to those years; the same key may stand twice.
 * ``split`` cuts a wide table into pages.
 
-A form set lists its tables as layouts, and may replace anything in them: title, code, role,
-facts, labels of lines.
+A form set lists its tables as layouts, and may replace anything in them: title, code, role, facts.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Any
@@ -95,9 +95,7 @@ def _read_table(
         total=rows.get("total", ""),
         total_show=tuple((rows.get("total_show") or {}).items()),
         levels=tuple(_read_level(level) for level in rows.get("levels", ())),
-        blocks=_relabelled(
-            _read_blocks(rows.get("blocks", ()), economic, year), data.get("labels", {})
-        ),
+        blocks=_read_blocks(rows.get("blocks", ()), economic, year),
         query=base,
         notes=tuple(data.get("notes", ())),
         empty=data.get("empty", family.get("empty", "")),
@@ -195,17 +193,6 @@ def _read_blocks(blocks: Sequence[Data], economic: Classification, year: int) ->
     )
 
 
-def _relabelled(blocks: tuple[Block, ...], labels: Mapping[str, str]) -> tuple[Block, ...]:
-    """The blocks with a form set's own labels for some of the lines."""
-    return tuple(
-        replace(
-            block,
-            lines=tuple(replace(n, label=labels.get(n.key, n.label)) for n in block.lines),
-        )
-        for block in blocks
-    )
-
-
 def _same_height(blocks: list[list[Line]]) -> list[list[Line]]:
     """Blank lines before the closing totals, so that the totals of all blocks stand in one row."""
     tails = [_tail(lines) for lines in blocks]
@@ -227,6 +214,9 @@ def _tail(lines: Sequence[Line]) -> int:
 
 def _read_lines(entries: Sequence[Data], economic: Classification, year: int) -> Iterator[Line]:
     for entry in entries:
+        first, last = entry.get("years") or (None, None)
+        if not (first or year) <= year <= (last or year):
+            continue
         if "expand" in entry:
             yield from _economic_lines(map(str, entry["expand"]), economic, year)
         else:
@@ -243,9 +233,7 @@ def _economic_lines(codes: Iterable[str], economic: Classification, year: int) -
             yield Line(f"econ.{item.code}", item.name_in(year), item.code, query=query)
 
 
-def _read_line(data: Data | None) -> Line:
-    if not data:
-        return Line(role="blank")
+def _read_line(data: Data) -> Line:
     return Line(
         key=data.get("key", ""),
         label=data.get("label", ""),

@@ -92,6 +92,25 @@ def test_the_wide_table_follows_the_codes_of_the_year() -> None:
     assert "e39909" not in columns
 
 
+@pytest.mark.parametrize(
+    ("form_set_id", "year", "label"),
+    [
+        ("national-final", 2021, "使用非财政拨款结余"),
+        ("national-final", 2022, "使用非财政拨款结余（含专用结余）"),
+        ("sichuan-final-2020", 2021, "使用非财政拨款结余"),
+        ("sichuan-final-2022", 2022, "使用非财政拨款结余（含专用结余）"),
+    ],
+)
+def test_a_line_has_the_label_of_the_year(form_set_id: str, year: int, label: str) -> None:
+    overview = form_set(form_set_id, year).by_role["overview"]
+    assert [n.label for n in overview.blocks[0].lines if n.number == "28"] == [label]
+    assert overview.lines["income.grand_total"].sum == (
+        "income.year_total",
+        "balance.nonfiscal_used",
+        "balance.opening",
+    )
+
+
 def test_a_new_form_set_is_a_data_file_alone() -> None:
     national = form_set("national-final", 2022)
     assert [(t.code, t.title) for t in national.tables] == [
