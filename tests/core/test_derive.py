@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -206,7 +207,7 @@ def test_the_units_of_a_budget_stand_one_below_the_other() -> None:
 
 def test_prices_are_not_added_up() -> None:
     budget = form_set("bazhong-budget-2022", 2022)
-    line = {"unit": "701001", "method": "service", "project": "云资源"}
+    line: dict[str, Any] = {"unit": "701001", "method": "service", "project": "云资源"}
     lines = [PurchaseLine(**line, item=item, qty=100, price=WAN) for item in ("租用", "运维")]
     alone = derive(budget, replace(_budget(budget), facts=(lines[0],)), functions(), economic())
     both = derive(budget, replace(_budget(budget), facts=tuple(lines)), functions(), economic())
@@ -216,7 +217,12 @@ def test_prices_are_not_added_up() -> None:
 
 
 def _budget(budget: FormSet) -> Facts:
-    line = {"unit": "701001", "method": "purchase", "project": "信息化", "item": "服务器"}
+    line: dict[str, Any] = {
+        "unit": "701001",
+        "method": "purchase",
+        "project": "信息化",
+        "item": "服务器",
+    }
     return Facts(
         department="某市某局",
         department_code="701",

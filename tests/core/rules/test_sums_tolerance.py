@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from disclosures.core.facts import Purchase, PurchaseLine
@@ -126,7 +128,7 @@ def test_a_derived_fund_balances_in_all_where_its_opening_has_no_code() -> None:
 def purchases(total: str = "0.0003") -> Evidence:
     """Two purchase lines, 2 + 1 pieces; counts are hundredths, so that 3 is 300 (0.0003 万元)."""
     lines = (("服务器", 200), ("打印机", 100))
-    where = {"unit": HOME, "method": "purchase", "project": "设备购置"}
+    where: dict[str, Any] = {"unit": HOME, "method": "purchase", "project": "设备购置"}
     found = evidence(
         *(PurchaseLine(**where, item=item, qty=qty, uom="台") for item, qty in lines),
         *(Purchase(**where, item=i, source="appropriation", amount=wan("1")) for i, _ in lines),
