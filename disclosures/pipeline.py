@@ -14,7 +14,7 @@ from disclosures.core.codes import Classification, Code
 from disclosures.core.derive import derive, prior_year
 from disclosures.core.facts import Facts
 from disclosures.core.forms import FormSet
-from disclosures.core.recover import recover
+from disclosures.core.recovery import recover
 from disclosures.core.rules import check
 from disclosures.core.rules.base import Evidence, Finding, Severity
 from disclosures.core.tables import Tables

@@ -14,7 +14,7 @@ import openpyxl
 from disclosures.core.compare import compare
 from disclosures.core.derive import derive
 from disclosures.core.money import Unit, show
-from disclosures.core.recover import unexplained
+from disclosures.core.recovery import unexplained
 from disclosures.core.tables import Row, Table, Tables
 from disclosures.data import economic, functions
 from disclosures.pipeline import Book, Intake, take_in

@@ -22,7 +22,7 @@ from disclosures.core.facts import (
     Sangong,
 )
 from disclosures.core.money import Unit, exact
-from disclosures.core.recover import recover, unexplained
+from disclosures.core.recovery import recover, unexplained
 from disclosures.core.tables import Tables
 from disclosures.data import economic, functions
 from tests.core.rules.builders import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from disclosures.core.spread import Spread, spread
+from disclosures.core.recovery.spread import Spread, spread
 
 
 def test_one_row_takes_every_column() -> None:

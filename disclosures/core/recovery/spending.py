@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from disclosures.core.facts import Expenditure, Fund, Spend
-from disclosures.core.recover_amounts import Amount, Amounts
-from disclosures.core.recover_econ import EconomicCodes, Line, Lines
+from disclosures.core.recovery.amounts import Amount, Amounts
+from disclosures.core.recovery.econ import EconomicCodes, Line, Lines
 
 
 @dataclass

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 
 from disclosures.core.facts import FISCAL, LABELS, Balance, Fund, Income
-from disclosures.core.recover_amounts import Amount, Amounts
-from disclosures.core.spread import spread
+from disclosures.core.recovery.amounts import Amount, Amounts
+from disclosures.core.recovery.spread import spread
 
 #: 国有资本经营预算支出: a class of functions that no other budget pays for.
 CAPITAL_CLASS = "223"

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from disclosures.core.facts import LABELS, Spend
-from disclosures.core.recover_amounts import Amounts
-from disclosures.core.spread import spread
+from disclosures.core.recovery.amounts import Amounts
+from disclosures.core.recovery.spread import spread
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,9 @@ from disclosures.core.facts import (
     Sangong,
     UnitInfo,
 )
-from disclosures.core.recover_amounts import Amount, Amounts, printed_amounts
-from disclosures.core.recover_income import recover_balances, recover_income
-from disclosures.core.recover_spending import recover_spending
+from disclosures.core.recovery.amounts import Amount, Amounts, printed_amounts
+from disclosures.core.recovery.income import recover_balances, recover_income
+from disclosures.core.recovery.spending import recover_spending
 from disclosures.core.tables import Address, Tables
 
 
