@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from disclosures.core.rules.base import SEVERITY_LABELS, Finding, Severity
-from disclosures.core.tables import Tables
+from disclosures.core.tables import Table, Tables
 from disclosures.importing.messages import Message
 from disclosures.pipeline import Book, Intake, take_in
 from disclosures.renditions import make_files, title_of
@@ -83,14 +83,15 @@ def _line(finding: Finding, tables: Tables) -> str:
     parts = [
         f"  {finding.code}",
         table.form.title if table else "",
-        _where(finding),
+        _where(finding, table),
         finding.message or finding.statement,
     ]
     return "  ".join(part for part in parts if part)
 
 
-def _where(finding: Finding) -> str:
+def _where(finding: Finding, table: Table | None) -> str:
     """The first cells of a finding: of the workbook where it was filed, else of the tables."""
-    cells = finding.places or tuple(map(str, finding.cells))
+    own = f"{table.place}!" if table else ""
+    cells = [place.removeprefix(own) for place in finding.places] or list(map(str, finding.cells))
     more = f" 等 {len(cells)} 格" if len(cells) > SHOWN else ""
     return "、".join(cells[:SHOWN]) + more
