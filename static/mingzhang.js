@@ -142,7 +142,7 @@ if (sheet) {
   frame.style.scrollPaddingTop = frame.querySelector("thead").offsetHeight + 8 + "px";
   const picked = frame.querySelector(".picked");
   rove(picked?.querySelector("a") ?? figures[0]);
-  if (picked) addEventListener("load", () => { scrollTo(0, 0); reveal(picked); });
+  if (picked) addEventListener("load", () => reveal(picked));
 }
 
 // Progress is told once a step and not once a second.

@@ -17,6 +17,15 @@ from disclosures.views.books import disclosure_and_book
 PATIENCE = 20
 
 
+#: What went wrong, by the name of the exception, where people can make something of it.
+TROUBLES = {
+    "MemoryError": "内存不足",
+    "OSError": "文件读写出错",
+    "OperationalError": "数据库暂时不可用",
+    "SoftTimeLimitExceeded": "超过了时限",
+}
+
+
 def files_context(disclosure: Disclosure) -> dict[str, Any]:
     """The newest job for what is entered now, or None, and how it stands."""
     jobs = Job.objects.filter(disclosure=disclosure, version=disclosure.version)
@@ -26,7 +35,16 @@ def files_context(disclosure: Disclosure) -> dict[str, Any]:
         "job": job,
         "busy": job is not None and job.state in (Job.State.WAITING, Job.State.RUNNING),
         "late": job is not None and job.state == Job.State.WAITING and _age(job) > PATIENCE,
+        "reason": _reason(job.error) if job else "",
     }
+
+
+def _reason(error: str) -> str:
+    """Why a job failed.  An exception is named and not quoted: it may tell of paths and data."""
+    name, colon, _ = error.partition(": ")
+    if not colon or not (name.isascii() and name.isidentifier()):
+        return error
+    return f"{TROUBLES.get(name, '系统内部出错')}（{name}），详情已记入日志。"
 
 
 def _age(job: Job) -> float:

@@ -174,7 +174,8 @@ def _amount(fact: Fact) -> str:
     if isinstance(fact, Count):
         return show_count(fact.number)
     if isinstance(fact, PurchaseLine):
-        return f"{show_count(fact.qty)}{fact.uom} × {_yuan(fact.price)}"
+        price = f" × {_yuan(fact.price)}" if fact.price else ""
+        return f"{show_count(fact.qty)}{fact.uom}{price}"
     return _yuan(fact.amount)
 
 

@@ -13,7 +13,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
 from disclosures.data import form_set
-from tests.journeys.conftest import imported
+from tests.journeys.conftest import imported, wait_for
 
 pytestmark = pytest.mark.journey
 
@@ -25,12 +25,13 @@ def test_without_javascript_every_answer_is_a_page(
     budget = imported("bazhong-2022-budget.xlsx")
     browser.get(live_server.url + reverse("findings", args=[budget.pk]))
     browser.find_element(By.CSS_SELECTOR, ".finding.error .cells a").click()
-    assert "30,000.00 万元" in browser.find_element(By.ID, "origin").text
+    wait_for(lambda: "30,000.00 万元" in browser.page_source)
     assert browser.find_element(By.CSS_SELECTOR, "td.picked").text.endswith("30,000.00")
     browser.find_element(By.CSS_SELECTOR, '#origin a[href*="findings"]').click()
+    wait_for(lambda: "全部校验结果" in browser.page_source)
     assert "F-001" in browser.find_element(By.CSS_SELECTOR, ".finding:target").text
     browser.find_element(By.CSS_SELECTOR, "#files button").click()
-    assert "等待处理" in browser.find_element(By.ID, "files").text
+    wait_for(lambda: "等待处理" in browser.page_source)
     assert browser.find_element(By.LINK_TEXT, "刷新").is_displayed()
 
 

@@ -13,13 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from disclosures import publishing
-from disclosures.actions import request_files
-from disclosures.core.facts import Expenditure
+from disclosures.core.facts import Expenditure, Kind
 from disclosures.core.rules import RULES
 from disclosures.data import form_set
-from disclosures.models import Disclosure, Job
+from disclosures.models import Disclosure
 from disclosures.publishing import book_of
-from disclosures.renditions import File
 from tests.factories import small_disclosure, small_facts
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +69,16 @@ def test_a_cell_tells_by_name_which_facts_it_is_made_of(
     ) in fragment
     assert "服务中心 · 2080101 行政运行 · 基本支出 · 30231 公务用车运行维护费" in fragment
     assert "准确值 120,000.00 元" in fragment
+
+
+def test_a_purchase_tells_how_many_at_what_price(client: Client) -> None:
+    facts = replace(small_facts(), form_set="bazhong-budget-2022", year=2022, kind=Kind.BUDGET)
+    disclosure = small_disclosure(facts)
+    page = text(client, "table", disclosure.pk, "budget-procurement")
+    at = re.search('data-at="([^"]*服务器[^"]*/qty)"', page)
+    assert at is not None
+    fragment = text(client, "cell", disclosure.pk, at=at[1])
+    assert "<b>局机关 · 政府采购 · 信息化建设 · 服务器</b> <span>8台 × 123.45 元</span>" in fragment
 
 
 def test_where_there_is_one_unit_its_name_does_not_come_first(client: Client) -> None:
@@ -190,77 +198,6 @@ def test_a_wide_table_is_printed_in_parts_that_hold_every_column_once(
     assert lanes == [c.lane for c in form.columns if c.lane]
     assert max(part.count("<td") for part in parts) <= 23
     assert 'class="paper"' not in text(client, "table", disclosure.pk, "general")
-
-
-def files(client: Client, disclosure: Disclosure, method: str = "get") -> str:
-    """The files of a disclosure as the script of the page asks for them."""
-    url = reverse("files", args=[disclosure.pk])
-    response = getattr(client, method)(url, headers={"HX-Request": "true"})
-    assert response.status_code == 200
-    return str(response.content.decode())
-
-
-def test_files_are_asked_for_watched_and_downloaded(
-    client: Client, disclosure: Disclosure, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert "生成 PDF 和工作簿" in files(client, disclosure)
-    assert 'hx-trigger="every 1s"' in files(client, disclosure, "post")
-    monkeypatch.setattr(
-        publishing, "make_files", lambda *a, **k: [File("pdf", "pdf", "公开表.pdf", b"%PDF")]
-    )
-    job = Job.objects.get()
-    publishing.run(job.pk)
-    assert "PDF 文档" in files(client, disclosure)
-    rendition = job.renditions.get()
-    answer = client.get(reverse("download", args=[rendition.pk]))
-    assert answer.getvalue() == b"%PDF"
-    assert answer.headers["ETag"] == f'"{rendition.sha256}"'
-    assert "%E5%85%AC%E5%BC%80%E8%A1%A8.pdf" in answer.headers["Content-Disposition"]
-
-
-def test_a_job_that_failed_says_why_and_can_be_asked_for_again(
-    client: Client, disclosure: Disclosure
-) -> None:
-    job = request_files(disclosure=disclosure, draft=False)
-    Job.objects.update(state=Job.State.FAILED, error="OSError: 磁盘已满")
-    page = text(client, "disclosure", disclosure.pk)
-    assert "生成失败。</b>OSError: 磁盘已满" in page
-    assert "<button>重试</button>" in page
-    assert 'hx-trigger="every 1s"' in files(client, disclosure, "post")
-    assert Job.objects.exclude(pk=job.pk).get().state == Job.State.WAITING
-
-
-def test_a_job_that_no_worker_takes_says_so(client: Client, disclosure: Disclosure) -> None:
-    request_files(disclosure=disclosure, draft=False)
-    assert "尚无处理程序接手" not in files(client, disclosure)
-    Job.objects.update(created_at=timezone.now() - timedelta(minutes=1))
-    assert "尚无处理程序接手" in files(client, disclosure)
-
-
-def test_a_job_that_runs_shows_its_step(client: Client, disclosure: Disclosure) -> None:
-    request_files(disclosure=disclosure, draft=False)
-    Job.objects.update(state=Job.State.RUNNING, step="PDF：收入决算表", done_steps=2, all_steps=17)
-    page = files(client, disclosure)
-    assert "正在生成：PDF：收入决算表" in page
-    assert '<progress max="17" value="2">11%</progress>' in page
-
-
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_without_javascript_asking_for_files_returns_to_the_page(
-    client: Client, disclosure: Disclosure, method: str
-) -> None:
-    answer = getattr(client, method)(reverse("files", args=[disclosure.pk]))
-    assert (answer.status_code, answer.headers["Location"]) == (
-        302,
-        reverse("disclosure", args=[disclosure.pk]),
-    )
-
-
-def test_asking_for_files_takes_the_form_s_own_token(disclosure: Disclosure) -> None:
-    careful = Client(enforce_csrf_checks=True)
-    answer = careful.post(reverse("files", args=[disclosure.pk]))
-    assert answer.status_code == 403
-    assert "页面已经过期" in answer.content.decode()
 
 
 def test_pages_are_read_and_not_written_to(client: Client, disclosure: Disclosure) -> None:
