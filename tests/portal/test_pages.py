@@ -207,6 +207,12 @@ def test_pages_are_read_and_not_written_to(client: Client, disclosure: Disclosur
         assert "不能这样访问" in answer.content.decode()
 
 
+def test_a_request_for_another_host_is_refused_in_plain_words(client: Client) -> None:
+    answer = client.get(reverse("listing"), headers={"Host": "elsewhere.example"})
+    assert answer.status_code == 400
+    assert "没有看懂这个请求" in answer.content.decode()
+
+
 def test_a_mistake_of_ours_is_told_in_plain_words(
     client: Client, disclosure: Disclosure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
