@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from disclosures.core.facts import Facts
 from disclosures.core.forms import COUNT, Column, FormSet, TableForm
@@ -20,8 +21,7 @@ TOTAL = "total"
 SINGLE = "row"
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """Where a cell stands: role of the table, key of the row, id of the column."""
 
     table: str
