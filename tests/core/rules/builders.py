@@ -219,7 +219,8 @@ def _derived(found: Facts, measure: str | None) -> Tables:
     return derive(forms, found, known(found.local_codes), economic(), measure=measure)
 
 
-def known(local: Sequence[LocalCode] = ()) -> Classification:
+@cache
+def known(local: tuple[LocalCode, ...] = ()) -> Classification:
     """The function codes, with those that the organisation adds."""
     return functions().with_local(Code(c.code, c.name, local=True) for c in local)
 
@@ -236,7 +237,7 @@ def evidence(
     found = tables(*facts, form=form, year=year, units=units, local=local)
     return Evidence(
         tables=found,
-        functions=known(local),
+        functions=known(tuple(local)),
         economic=economic(),
         facts=found.facts,
         **more,
@@ -367,6 +368,7 @@ def check_case(case: Case, rules: Iterable[Rule]) -> None:
     found = run([rule], case.evidence())
     assert len(found) == len(case.findings), [str(f) for f in found]
     for finding, wanted in zip(found, case.findings, strict=True):
+        assert {"*", finding.table} & set(rule.roles), finding.table
         assert _told(finding, wanted) == (case.code, wanted, rule.statement, rule.fix)
 
 
