@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 
 from disclosures.core.money import Unit, exact, rate_bounds, show, show_rate
@@ -15,6 +16,7 @@ TEXT = "narrative"
 UP = frozenset({"增加", "增长", "上升", "提高", "增多", "上涨", "多", "增"})
 DOWN = frozenset({"减少", "下降", "降低", "压减", "缩减", "少", "减", "降"})
 LEVEL = frozenset({"持平", "不变", "无变化", "一致", "相同", "无增减"})
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 SIGNS = {1: "增加", -1: "减少", 0: "持平"}
 
 
@@ -123,11 +125,8 @@ def _contradicts(percent: str, right: int) -> bool:
 
 
 def _percent(text: str | None) -> Decimal | None:
-    try:
-        value = Decimal((text or "").strip().rstrip("%％"))
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
+    printed = (text or "").strip().rstrip("%％")
+    return Decimal(printed) if _NUMBER.fullmatch(printed) else None
 
 
 def _printed_bounds(printed: Decimal) -> tuple[Fraction, Fraction]:
