@@ -131,30 +131,30 @@ def _stated_adjustments(evidence: Evidence) -> dict[str, int]:
 # -- the balance of the year ------------------------------------------------------------------
 
 
+#: What came in and what went out in the year, with the column of each side and its grand total.
+_YEAR = {
+    "overview": (
+        ("in.amt", "income.grand_total"),
+        ("balance.opening", "income.year_total", "balance.nonfiscal_used"),
+        ("out.amt", "exp.grand_total"),
+        ("exp.year_total", "balance.distributed", "balance.closing"),
+    ),
+    "fiscal": (
+        ("in.amt", "fiscal.income_grand_total"),
+        ("balance.fiscal_opening", "income.fiscal_total"),
+        ("out.total", "fiscal.exp_grand_total"),
+        ("exp.fiscal_total", "balance.fiscal_closing"),
+    ),
+}
+
+
 def year_balances(evidence: Evidence) -> Iterator[Problem]:
-    """Y-002."""
-    for table in evidence.having("overview"):
-        yield from _year(
-            table,
-            ("balance.opening", "income.year_total", "balance.nonfiscal_used"),
-            ("exp.year_total", "balance.distributed", "balance.closing"),
-            "out.amt",
-        )
-    for table in evidence.having("fiscal"):
-        yield from _year(
-            table,
-            ("balance.fiscal_opening", "income.fiscal_total"),
-            ("exp.fiscal_total", "balance.fiscal_closing"),
-            "out.total",
-        )
-
-
-def _year(
-    table: Table, held: tuple[str, ...], used: tuple[str, ...], column: str
-) -> Iterator[Problem]:
-    came = together(*(figure_of(table, row, "in.amt") for row in held))
-    went = together(*(figure_of(table, row, column) for row in used))
-    yield from equal(came, went)
+    """Y-002.  Where the two grand totals differ, IN-005 or IN-015 says so, and only they."""
+    for table in evidence.having(*_YEAR):
+        (into, held_in_all), held, (out, used_in_all), used = _YEAR[table.role]
+        if table.amount(held_in_all, into) == table.amount(used_in_all, out):
+            came = together(*(figure_of(table, row, into) for row in held))
+            yield from equal(came, together(*(figure_of(table, row, out) for row in used)))
 
 
 YEARS: tuple[Rule, ...] = (

@@ -12,11 +12,13 @@ from disclosures.core.rules.comparisons import direction
 from disclosures.core.tables import Address
 from tests.core.rules.builders import (
     FINAL,
+    LOCAL,
     Case,
     Found,
     as_filed,
     carry,
     check_case,
+    earn,
     evidence,
     filed,
     final,
@@ -134,6 +136,11 @@ Y001: tuple[Case, ...] = (
 Y002: tuple[Case, ...] = (
     Case("Y-002", "sound", final),
     Case("Y-002", "sound as printed, beside rounding", lambda: filed(final())),
+    Case(
+        "Y-002",
+        "grand totals that differ are for IN-005 and IN-015",
+        lambda: evidence(*FINAL, earn("gp", "1", "2080101"), local=LOCAL),
+    ),
     Case(
         "Y-002",
         "closing balances that do not follow",
