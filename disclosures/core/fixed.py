@@ -13,6 +13,11 @@ from disclosures.core.tables import Address, Cell, Row
 def fixed_blocks(
     form: TableForm, facts: Sequence[Fact], measure: str
 ) -> tuple[tuple[Row, ...], ...]:
+    """The rows of each block, one for every line of the form; amounts in 分.
+
+    ``measure`` is the 口径 that "main" stands for in the form's queries.  FormError where lines
+    add up each other.
+    """
     columns = _line_columns(form)
     sums = _fixed_sums(form, columns, facts, measure)
     cells: dict[str, dict[str, Cell]] = {}

@@ -37,6 +37,7 @@ class Match:
         )
 
     def amount(self, fact: Fact) -> int:
+        """What the query counts of the fact: 分, or hundredths for a number of things."""
         return int(getattr(fact, self.value))
 
 
@@ -50,6 +51,7 @@ class Sum:
         self.facts: list[int] = []
 
     def add(self, amount: int, fact: int) -> None:
+        """Another amount, of the fact at that position."""
         self.amount += amount
         self.facts.append(fact)
 
@@ -78,6 +80,7 @@ class Taker(Generic[Target]):
 
 
 def columns_taking(form: TableForm, measure: str) -> Taker[str]:
+    """Which columns of a table take a fact; columns that are sums take none."""
     queries = {c.id: form.query.and_also(c.query) for c in form.columns if c.query is not None}
     return Taker(queries, measure)
 

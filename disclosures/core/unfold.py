@@ -23,6 +23,7 @@ class Names:
         self.department_code = facts.department_code
 
     def of(self, dimension: str, value: str) -> str:
+        """The name of a unit, department or code in the year; the value itself where unknown."""
         if dimension == "unit" or dimension == "department":
             return self._units.get(value, value)
         if dimension == "function":
@@ -52,6 +53,10 @@ class _Node:
 def unfolded_rows(
     form: TableForm, facts: Sequence[Fact], names: Names, measure: str
 ) -> tuple[Row, ...]:
+    """The total (if the form has one), then every row that holds an amount, parents first.
+
+    A fact that lacks a level's value goes into the row above and no deeper; amounts in 分.
+    """
     root = _Node(-1, {})
     for position, fact, column, amount in columns_taking(form, measure).gather(facts):
         node = root

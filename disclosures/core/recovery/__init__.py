@@ -30,7 +30,7 @@ from disclosures.core.tables import Address, Tables
 
 
 def recover(tables: Tables, functions: Classification, economic: Classification) -> Facts:
-    """The facts behind filed tables."""
+    """The facts behind filed tables: amounts in 分 as printed, each with the cell it stands in."""
     amounts = printed_amounts(tables)
     measure = tables.form_set.measure
     units = tuple(_units(tables))

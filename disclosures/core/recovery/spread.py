@@ -61,6 +61,7 @@ class _Grid(Generic[R, C]):
         return bool(self._rows.get(row) and most and self._columns.get(column, 1))
 
     def solve(self) -> Spread[R, C]:
+        """Round after round, until nothing more becomes known."""
         while self._step():
             pass
         rest = {
