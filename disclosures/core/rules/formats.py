@@ -204,6 +204,8 @@ def rounding_notes(evidence: Evidence) -> Iterator[Problem]:
 def _note(table: Table, relation: Relation) -> Iterator[Problem]:
     amounts = [table.amount(p.row, p.column) for p in relation.parts]
     total = table.amount(relation.total.row, relation.total.column)
+    if not total and not any(amounts):
+        return
     shown = sum(printed(a, table.unit) for a in amounts)
     column = table.form.column[relation.total.column]
     if column.type != AMOUNT or sum(amounts) != total or shown == printed(total, table.unit):

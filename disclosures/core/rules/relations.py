@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from disclosures.core.forms import Column
 from disclosures.core.tables import TOTAL, Address, Row, Table
 
 
@@ -37,10 +38,15 @@ def relations(table: Table) -> Iterator[Relation]:
     yield from child_sums(table)
 
 
-def column_sums(table: Table) -> Iterator[Relation]:
-    """Columns that are the sum of columns, row by row (c1 = c2 + c3)."""
+def column_sums(
+    table: Table, wanted: Callable[[Column], bool] = lambda column: True
+) -> Iterator[Relation]:
+    """Columns that are the sum of columns, row by row (c1 = c2 + c3).
+
+    ``wanted`` chooses the columns that are totals.
+    """
     for column in table.form.columns:
-        if not column.sum:
+        if not column.sum or not wanted(column):
             continue
         for row in table.rows:
             if column.id in row.cells:
@@ -48,11 +54,14 @@ def column_sums(table: Table) -> Iterator[Relation]:
                 yield Relation(Along.COLUMNS, table.address(row, column.id), parts)
 
 
-def line_sums(table: Table) -> Iterator[Relation]:
-    """Fixed lines that are the sum of lines (本年收入合计 = 各项收入)."""
+def line_sums(table: Table, wanted: Callable[[str], bool] = lambda key: True) -> Iterator[Relation]:
+    """Fixed lines that are the sum of lines (本年收入合计 = 各项收入).
+
+    ``wanted`` chooses, by key, the lines that are totals.
+    """
     for line in table.form.lines.values():
         row = table.get(line.key)
-        if not line.sum or row is None:
+        if not line.sum or row is None or not wanted(line.key):
             continue
         for rank, column in enumerate(_amounts(table, row)):
             parts = tuple(_parts(table, line.sum, column, rank))

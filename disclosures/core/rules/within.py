@@ -21,7 +21,7 @@ BOTH = ("fiscal", "budget-fiscal")
 def _line(evidence: Evidence, roles: tuple[str, ...], key: str) -> Iterator[Problem]:
     """The sums that one fixed line declares, in every column."""
     for table in evidence.having(*roles):
-        yield from judge_all(table, (r for r in line_sums(table) if r.total.row == key))
+        yield from judge_all(table, line_sums(table, key.__eq__))
 
 
 def income_of_year(evidence: Evidence) -> Iterator[Problem]:

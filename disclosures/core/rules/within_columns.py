@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
-from disclosures.core.forms import Column
+from disclosures.core.forms import Column, TableForm
 from disclosures.core.rules.across import USUAL
 from disclosures.core.rules.base import Evidence, Problem, Rule, Severity
-from disclosures.core.rules.relations import Relation, column_sums, line_sums
+from disclosures.core.rules.relations import column_sums, line_sums
 from disclosures.core.rules.sums import judge_all
-from disclosures.core.tables import Table
 
 GROUP = "表内"
 
 SANGONG = ("sangong", "sangong-general", "sangong-fund", "budget-sangong")
 BALANCED = ("fund", "capital")
-
-
-def _columns(table: Table, wanted: Callable[[Column], bool]) -> Iterator[Relation]:
-    return (r for r in column_sums(table) if wanted(table.form.column[r.total.column]))
-
-
-def _lines(table: Table, wanted: Callable[[str], bool]) -> Iterator[Relation]:
-    return (r for r in line_sums(table) if wanted(r.total.row))
 
 
 def _all_columns(evidence: Evidence, *roles: str) -> Iterator[Problem]:
@@ -53,21 +45,21 @@ def general_columns(evidence: Evidence) -> Iterator[Problem]:
 def detail_total(evidence: Evidence) -> Iterator[Problem]:
     """IN-020."""
     for table in evidence.having("general-detail"):
-        yield from judge_all(table, _columns(table, lambda c: c.id == "c0"))
+        yield from judge_all(table, column_sums(table, lambda c: c.id == "c0"))
 
 
 def personnel_and_public(evidence: Evidence) -> Iterator[Problem]:
     """IN-021."""
     for table in evidence.having("general-basic"):
-        yield from judge_all(table, _lines(table, lambda key: not key.startswith("econ.")))
+        yield from judge_all(table, line_sums(table, lambda key: not key.startswith("econ.")))
 
 
 def economic_parts(evidence: Evidence) -> Iterator[Problem]:
     """IN-018 for columns and for fixed lines."""
     for table in evidence.having("general-detail"):
-        yield from judge_all(table, _columns(table, lambda c: c.id != "c0"))
+        yield from judge_all(table, column_sums(table, lambda c: c.id != "c0"))
     for table in evidence.having("general-basic"):
-        yield from judge_all(table, _lines(table, lambda key: key.startswith("econ.")))
+        yield from judge_all(table, line_sums(table, lambda key: key.startswith("econ.")))
 
 
 def sangong_totals(evidence: Evidence) -> Iterator[Problem]:
@@ -82,14 +74,12 @@ def sangong_cars(evidence: Evidence) -> Iterator[Problem]:
 
 def _sangong(evidence: Evidence, *, nested: bool) -> Iterator[Problem]:
     for table in evidence.having(*SANGONG):
-        found = column_sums(table)
-        yield from judge_all(table, (r for r in found if _nests(table, r) is nested))
+        yield from judge_all(table, column_sums(table, partial(_nests, table.form, nested)))
 
 
-def _nests(table: Table, relation: Relation) -> bool:
-    """Whether a total adds up columns that are sums themselves: 合计, not the 小计 of cars."""
-    column = table.form.column
-    return any(column[part].sum for part in column[relation.total.column].sum)
+def _nests(form: TableForm, nested: bool, column: Column) -> bool:
+    """Whether a total adds up columns that are sums themselves (合计), or if not nested, none."""
+    return any(form.column[part].sum for part in column.sum) is nested
 
 
 def fund_spending(evidence: Evidence) -> Iterator[Problem]:
