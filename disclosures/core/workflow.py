@@ -149,6 +149,7 @@ _REVIEWER: Who = {Role.REVIEWER: Reach.OWN_AND_BELOW}
 _DEPARTMENT: Who = {Role.CLERK: Reach.BELOW}
 _SIDE: Who = {**_CLERK, **_SIGNATORY}
 
+_ALL = tuple(State)
 _OPEN = (State.DRAFT, State.RETURNED)
 _FINAL = (State.APPROVED, State.PUBLISHED, State.WITHDRAWN)
 _CHECKED = frozenset({Need.NO_ERRORS, Need.WARNINGS_REASONED})
@@ -160,8 +161,8 @@ _NOTHING: frozenset[Need] = frozenset()
 #: action, from which states, to which state (None: it stays), who, what must hold
 _Row = tuple[Action, Collection[State], State | None, Who, frozenset[Need]]
 _ROWS: tuple[_Row, ...] = (
-    (Action.VIEW, State, None, VIEWERS, _NOTHING),
-    (Action.REQUEST_FILES, State, None, VIEWERS, _NOTHING),
+    (Action.VIEW, _ALL, None, VIEWERS, _NOTHING),
+    (Action.REQUEST_FILES, _ALL, None, VIEWERS, _NOTHING),
     (Action.ENTER, _OPEN, None, _CLERK, _NOTHING),
     (Action.IMPORT, _OPEN, None, _CLERK, _NOTHING),
     (Action.HAND_UP, _OPEN, State.HANDED_UP, _CLERK, _CHECKED | {Need.OF_A_UNIT}),

@@ -1,6 +1,7 @@
 """What the database keeps.  Amounts are integers of 分 everywhere."""
 
 from disclosures.models.jobs import Job, Rendition
+from disclosures.models.journal import JournalEntry
 from disclosures.models.ledger import (
     LEDGER,
     BalanceRow,
@@ -15,6 +16,7 @@ from disclosures.models.ledger import (
     UnitRow,
 )
 from disclosures.models.parties import Disclosure, FiledTable, Organisation, SourceFile
+from disclosures.models.people import Membership, Person
 
 __all__ = [
     "LEDGER",
@@ -26,9 +28,12 @@ __all__ = [
     "IncomeRow",
     "IndicatorRow",
     "Job",
+    "JournalEntry",
     "LedgerRow",
     "LocalCodeRow",
+    "Membership",
     "Organisation",
+    "Person",
     "PurchaseRow",
     "Rendition",
     "SangongRow",
