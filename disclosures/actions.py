@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 
-from disclosures import bulk, tasks
+from disclosures import bulk, permissions, tasks
 from disclosures.assemble import filed_rows_of, rows_of
-from disclosures.core.workflow import Action, State
+from disclosures.core.workflow import Action, BureauAction, State
 from disclosures.models import (
     LEDGER,
     Disclosure,
@@ -20,6 +23,7 @@ from disclosures.models import (
     JournalEntry,
     Organisation,
     Person,
+    Season,
     SourceFile,
 )
 from disclosures.pipeline import Book, Intake, take_in
@@ -63,9 +67,7 @@ def record(
     ``disclosure`` is as the deed leaves it; ``was`` is its state before, if that has changed.
     """
     return JournalEntry.objects.create(
-        person=by.person,
-        who=by.who,
-        place=by.place,
+        **_who(by),
         action=action,
         disclosure=disclosure,
         version=disclosure.version,
@@ -114,6 +116,53 @@ def request_files(*, disclosure: Disclosure, draft: bool, by: Actor = SYSTEM) ->
             record(by=by, action=Action.REQUEST_FILES, disclosure=locked, after=told)
             transaction.on_commit(lambda: tasks.ring(job.pk))
     return job
+
+
+def open_season(
+    *, season: Season, organisations: Collection[Organisation], by: Actor = SYSTEM
+) -> Season:
+    """Save a new season, with an empty disclosure for every organisation that takes part.
+
+    A disclosure by facts that is there already joins as it stands.  PermissionDenied for a
+    person who does not act for the bureau; ValidationError for a season that is not in order or
+    there already, and for organisations that its region does not have.
+    """
+    if by.person and not permissions.can_act_for(by.person, season.region):
+        raise PermissionDenied
+    season.full_clean()
+    with transaction.atomic():
+        season.save()
+        days = {name: str(getattr(season, name)) for name in ("opens_on", "deadline", "publish_by")}
+        JournalEntry.objects.create(
+            **_who(by),
+            action=BureauAction.OPEN_SEASON,
+            season=season,
+            after=days | _take_part(season, organisations),
+        )
+    return season
+
+
+def _take_part(season: Season, organisations: Collection[Organisation]) -> Told:
+    """How many disclosures the season has, and how many of them were there before."""
+    own = Organisation.objects.filter(Q(parent=season.region) | Q(parent__parent=season.region))
+    asked = {o.pk for o in organisations}
+    known = set(own.values_list("pk", flat=True))
+    strangers = [o.name for o in organisations if o.pk not in known]
+    if strangers:
+        raise ValidationError(f"不属于{season.region}：" + "、".join(strangers))
+    same = {"year": season.year, "kind": season.kind, "origin": Disclosure.Origin.FACTS}
+    held = Disclosure.objects.filter(organisation__in=own, **same)
+    there = {o: pk for pk, o in held.values_list("pk", "organisation") if o in asked}
+    Disclosure.objects.filter(pk__in=there.values()).update(season=season)
+    Disclosure.objects.bulk_create(
+        Disclosure(**same, organisation_id=pk, season=season, form_set=season.form_set, version=0)
+        for pk in sorted(asked - set(there))
+    )
+    return {"organisations": len(asked), "there_before": len(there)}
+
+
+def _who(by: Actor) -> dict[str, Any]:
+    return {"person": by.person, "who": by.who, "place": by.place}
 
 
 def _save(book: Book, by: Actor, action: Action, source: Told) -> Disclosure:

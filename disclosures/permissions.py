@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from disclosures.core.workflow import (
+    BUREAU,
     ENTERING,
     TRANSITIONS,
     VIEWERS,
@@ -39,6 +40,16 @@ def can(person: Person | AnonymousUser, action: Action, disclosure: Disclosure) 
         and _structure_allows(disclosure.organisation, transition.needs)
         and _has_role(person, transition.who, disclosure.organisation)
         and _duties_apart(person, disclosure, transition.needs)
+    )
+
+
+def can_act_for(person: Person | AnonymousUser, region: Organisation) -> bool:
+    """Whether the person acts for the finance bureau of the region, e.g. opens a season."""
+    return (
+        isinstance(person, Person)
+        and person.is_active
+        and region.level == Organisation.Level.REGION
+        and _has_role(person, BUREAU, region)
     )
 
 

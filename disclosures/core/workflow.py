@@ -44,6 +44,12 @@ class Action(StrEnum):
     CORRECT = "correct"
 
 
+class BureauAction(StrEnum):
+    """What the finance bureau does for a whole region."""
+
+    OPEN_SEASON = "open_season"
+
+
 class Role(StrEnum):
     """What a person is in an organisation."""
 
@@ -106,6 +112,7 @@ ACTION_LABELS = {
     "withdraw": "撤回公开",
     "correct": "更正",
 }
+BUREAU_LABELS = {"open_season": "发起填报任务"}
 ROLE_LABELS = {
     "clerk": "填报人",
     "signatory": "单位负责人",
@@ -140,6 +147,8 @@ class Transition:
 
 #: Who may see a disclosure, in whatever state it is.
 VIEWERS: Who = dict.fromkeys(Role, Reach.OWN_AND_BELOW)
+#: Who acts for the bureau of a region.
+BUREAU: Who = {Role.REVIEWER: Reach.OWN, Role.ADMINISTRATOR: Reach.OWN}
 #: Whoever did one of these has entered figures.
 ENTERING = frozenset({Action.ENTER, Action.IMPORT})
 

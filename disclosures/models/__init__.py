@@ -17,6 +17,7 @@ from disclosures.models.ledger import (
 )
 from disclosures.models.parties import Disclosure, FiledTable, Organisation, SourceFile
 from disclosures.models.people import Membership, Person
+from disclosures.models.seasons import Season
 
 __all__ = [
     "LEDGER",
@@ -37,6 +38,7 @@ __all__ = [
     "PurchaseRow",
     "Rendition",
     "SangongRow",
+    "Season",
     "SourceFile",
     "UnitRow",
 ]

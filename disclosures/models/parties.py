@@ -79,8 +79,9 @@ class Disclosure(models.Model):
     """One organisation, one year, one kind.
 
     ``origin`` says what was entered: facts, from which the tables are derived, or tables filed
-    as printed.  ``version`` grows with every change of what was entered.  The counts are those of
-    the findings on ``checked_version``, for lists; a worker counts them after every change.
+    as printed.  ``version`` grows with every change of what was entered; it is 0 where a season
+    asks for the disclosure and nothing is entered yet.  The counts are those of the findings on
+    ``checked_version``, for lists; a worker counts them after every change.
     """
 
     class Origin(models.TextChoices):
@@ -89,6 +90,14 @@ class Disclosure(models.Model):
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="disclosures", verbose_name="组织"
+    )
+    season = models.ForeignKey(
+        "disclosures.Season",
+        on_delete=models.PROTECT,
+        related_name="disclosures",
+        null=True,
+        blank=True,
+        verbose_name="填报任务",
     )
     year = models.PositiveSmallIntegerField("年度")
     kind = models.CharField("类别", max_length=10, choices=list(LABELS["kind"].items()))

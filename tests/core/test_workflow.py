@@ -7,11 +7,13 @@ import pytest
 from disclosures.core import workflow
 from disclosures.core.workflow import (
     ACTION_LABELS,
+    BUREAU_LABELS,
     NEED_TEXTS,
     ROLE_LABELS,
     STATE_LABELS,
     TRANSITIONS,
     Action,
+    BureauAction,
     Need,
     Reach,
     Role,
@@ -103,6 +105,7 @@ def test_everything_has_a_chinese_name() -> None:
     for names, labels in (
         (State, STATE_LABELS),
         (Action, ACTION_LABELS),
+        (BureauAction, BUREAU_LABELS),
         (Role, ROLE_LABELS),
         (Need, NEED_TEXTS),
     ):
