@@ -14,7 +14,14 @@ from django.db.models import Model, Q
 
 from disclosures import bulk, permissions, tasks
 from disclosures.assemble import filed_rows_of, rows_of
-from disclosures.core.workflow import Action, BureauAction, State
+from disclosures.core.workflow import (
+    ACTION_LABELS,
+    STATE_LABELS,
+    TRANSITIONS,
+    Action,
+    BureauAction,
+    State,
+)
 from disclosures.models import (
     LEDGER,
     Disclosure,
@@ -42,6 +49,14 @@ class Actor:
 
 
 SYSTEM = Actor("系统", "命令行")
+
+
+class NotNow(Exception):
+    """The state of the disclosure does not allow it; the text says so in Chinese."""
+
+    def __init__(self, disclosure: Disclosure, action: Action) -> None:
+        state = STATE_LABELS[disclosure.state]
+        super().__init__(f"{disclosure}{state}，不能{ACTION_LABELS[action]}")
 
 
 @dataclass(frozen=True)
@@ -85,7 +100,7 @@ def import_workbook(
     """Take a workbook in: all of it, or nothing and all its errors.
 
     A workbook of the same organisation, year, kind and origin replaces what was entered before;
-    the file itself is kept with its hash.
+    the file itself is kept with its hash.  NotNow where it is signed, submitted or done.
     """
     intake = take_in(data, filename, form_set_id)
     if intake.book is None:
@@ -99,7 +114,10 @@ def import_workbook(
 
 
 def save_book(*, book: Book, by: Actor = SYSTEM) -> Disclosure:
-    """Save what was entered as the disclosure's next version, in the place of what was there."""
+    """Save what was entered as the disclosure's next version, in the place of what was there.
+
+    NotNow where it is signed, submitted or done.
+    """
     with transaction.atomic():
         return _save(book, by, Action.ENTER, {})
 
@@ -166,7 +184,7 @@ def _who(by: Actor) -> dict[str, Any]:
 
 
 def _save(book: Book, by: Actor, action: Action, source: Told) -> Disclosure:
-    disclosure, before = _disclosure(book)
+    disclosure, before = _disclosure(book, action)
     if before:
         before["rows"] = _remove_entries(disclosure)
     after = _stated(disclosure) | {"rows": _insert_entries(disclosure, book)} | source
@@ -175,7 +193,7 @@ def _save(book: Book, by: Actor, action: Action, source: Told) -> Disclosure:
     return disclosure
 
 
-def _disclosure(book: Book) -> tuple[Disclosure, Told]:
+def _disclosure(book: Book, action: Action) -> tuple[Disclosure, Told]:
     """The disclosure with its next version, and what it was before, empty where it is new."""
     organisation, _ = Organisation.objects.get_or_create(
         name=book.department, code=book.department_code, parent=None
@@ -189,6 +207,8 @@ def _disclosure(book: Book) -> tuple[Disclosure, Told]:
     )
     if created:
         return disclosure, {}
+    if (State(disclosure.state), action) not in TRANSITIONS:
+        raise NotNow(disclosure, action)
     before = _stated(disclosure)
     disclosure.version += 1  # the row is locked
     disclosure.form_set = book.form_set.id
