@@ -17,7 +17,7 @@ from disclosures.core.facts import (
     Sangong,
     UnitInfo,
 )
-from disclosures.models import Disclosure
+from disclosures.models import Disclosure, Person
 from disclosures.pipeline import Book
 
 WAN = 1_000_000
@@ -67,3 +67,8 @@ def _earned(function: str, amount: int) -> Income:
 def small_disclosure(facts: Facts | None = None) -> Disclosure:
     """A saved disclosure of those facts."""
     return save_book(book=Book.of_facts(facts or small_facts()))
+
+
+def clerk(username: str = "wangfang", name: str = "王芳") -> Person:
+    """Somebody who enters figures; what she may do is up to her memberships."""
+    return Person.objects.create_user(username, name=name)

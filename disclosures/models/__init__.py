@@ -1,6 +1,7 @@
 """What the database keeps.  Amounts are integers of 分 everywhere."""
 
 from disclosures.models.jobs import Job, Rendition
+from disclosures.models.journal import JournalEntry
 from disclosures.models.ledger import (
     LEDGER,
     BalanceRow,
@@ -15,6 +16,8 @@ from disclosures.models.ledger import (
     UnitRow,
 )
 from disclosures.models.parties import Disclosure, FiledTable, Organisation, SourceFile
+from disclosures.models.people import Membership, Person
+from disclosures.models.seasons import Season
 
 __all__ = [
     "LEDGER",
@@ -26,12 +29,16 @@ __all__ = [
     "IncomeRow",
     "IndicatorRow",
     "Job",
+    "JournalEntry",
     "LedgerRow",
     "LocalCodeRow",
+    "Membership",
     "Organisation",
+    "Person",
     "PurchaseRow",
     "Rendition",
     "SangongRow",
+    "Season",
     "SourceFile",
     "UnitRow",
 ]

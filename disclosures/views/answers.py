@@ -9,6 +9,9 @@ from typing import Concatenate, ParamSpec
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
+from disclosures.actions import Actor
+from disclosures.models import Person
+
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
@@ -30,3 +33,11 @@ def only(*methods: str) -> Callable[[View[P]], View[P]]:
         return guarded
 
     return guard
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who sends the request, for the journal."""
+    place = request.META.get("REMOTE_ADDR", "")
+    if isinstance(request.user, Person):
+        return Actor(request.user.name, place, request.user)
+    return Actor("未登录", place)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from disclosures import actions
 from disclosures.models import Disclosure, Job, Rendition
-from disclosures.views.answers import READ, only
+from disclosures.views.answers import READ, actor_of, only
 from disclosures.views.books import disclosure_and_book
 
 #: After so many seconds of waiting the page says that no worker has come.
@@ -56,7 +56,7 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
     """GET: the state of the files (a fragment).  POST: have them made, as draft if errors stand."""
     disclosure, book = disclosure_and_book(pk)
     if request.method == "POST":
-        actions.request_files(disclosure=disclosure, draft=book.has_errors)
+        actions.request_files(disclosure=disclosure, draft=book.has_errors, by=actor_of(request))
     if not request.headers.get("HX-Request"):
         return redirect("disclosure", pk)
     return render(request, "disclosures/_files.html", files_context(disclosure))

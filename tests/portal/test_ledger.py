@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from disclosures import bulk
-from disclosures.actions import import_workbook, save_book
+from disclosures.actions import NotNow, import_workbook, save_book
 from disclosures.assemble import facts_of, filed_tables_of
 from disclosures.core.facts import Fact, Facts
+from disclosures.core.workflow import STATE_LABELS, State
 from disclosures.models import Disclosure, ExpenditureRow, Organisation, SourceFile
 from disclosures.pipeline import Book
 from tests.core.rules.builders import as_filed
@@ -53,6 +58,33 @@ def test_a_refused_workbook_leaves_nothing_behind() -> None:
     assert len(done.intake.errors) == 1
     assert Disclosure.objects.count() == Organisation.objects.count() == 0
     assert SourceFile.objects.count() == 0
+
+
+@pytest.mark.parametrize("state", State)
+def test_only_what_is_open_is_replaced(state: State) -> None:
+    disclosure = small_disclosure()
+    Disclosure.objects.update(state=state)
+    fewer = replace(small_facts(), facts=())
+    if state in (State.DRAFT, State.RETURNED):
+        assert small_disclosure(fewer).version == 2
+    else:
+        with pytest.raises(NotNow, match=f"某市某局2021年决算{STATE_LABELS[state]}，不能填报"):
+            small_disclosure(fewer)
+        disclosure.refresh_from_db()
+        assert (disclosure.version, disclosure.state) == (1, state)
+        assert plain(facts_of(disclosure)) == plain(small_facts())
+
+
+def test_the_command_says_that_a_workbook_comes_too_late() -> None:
+    path = Path(settings.BASE_DIR, "examples", "huaihua-2023-final.xlsx")
+    told = StringIO()
+    call_command("import_workbook", path, stdout=told)
+    assert told.getvalue() == f"{path.name}：已导入 怀化市就业服务中心2023年决算\n"
+    Disclosure.objects.update(state=State.SUBMITTED)
+    with pytest.raises(CommandError, match="1 个工作簿没有导入"):
+        call_command("import_workbook", path, stderr=told)
+    assert "没有导入，怀化市就业服务中心2023年决算已提交，不能导入工作簿" in told.getvalue()
+    assert SourceFile.objects.count() == 1
 
 
 def test_rows_go_in_together_or_not_at_all() -> None:

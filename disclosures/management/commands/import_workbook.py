@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from disclosures.actions import import_workbook
+from disclosures.actions import NotNow, import_workbook
 
 
 class Command(BaseCommand):
@@ -25,15 +25,22 @@ class Command(BaseCommand):
         """Import each file; fail after the last if one was refused."""
         refused = 0
         for path in options["files"]:
-            done = import_workbook(
-                data=path.read_bytes(), filename=path.name, form_set_id=options["form_set"]
-            )
-            if done.disclosure is None:
-                refused += 1
-                self.stderr.write(f"{path.name}：没有导入")
-                for message in done.intake.errors:
-                    self.stderr.write(f"  {message}")
-            else:
-                self.stdout.write(f"{path.name}：已导入 {done.disclosure}")
+            refused += not self._import(path, options["form_set"])
         if refused:
             raise CommandError(f"{refused} 个工作簿没有导入", returncode=2)
+
+    def _import(self, path: Path, form_set_id: str | None) -> bool:
+        try:
+            done = import_workbook(
+                data=path.read_bytes(), filename=path.name, form_set_id=form_set_id
+            )
+        except NotNow as reason:
+            self.stderr.write(f"{path.name}：没有导入，{reason}")
+            return False
+        if done.disclosure is None:
+            self.stderr.write(f"{path.name}：没有导入")
+            for message in done.intake.errors:
+                self.stderr.write(f"  {message}")
+            return False
+        self.stdout.write(f"{path.name}：已导入 {done.disclosure}")
+        return True

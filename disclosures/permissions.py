@@ -1,0 +1,102 @@
+"""Who may do what: memberships and the organisation tree, asked by ``core.workflow``.
+
+Buttons, views, listings and the API ask here; nothing else compares roles.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from disclosures.core.workflow import (
+    BUREAU,
+    ENTERING,
+    TRANSITIONS,
+    VIEWERS,
+    Action,
+    Need,
+    Reach,
+    Role,
+    State,
+    Who,
+)
+from disclosures.models import Disclosure, JournalEntry, Membership, Organisation, Person
+
+#: From an organisation to those above it: a unit's department, and that one's region.
+_ABOVE = ("parent", "parent__parent")
+
+
+def can(person: Person | AnonymousUser, action: Action, disclosure: Disclosure) -> bool:
+    """Whether the person may do this, as the disclosure stands now.
+
+    Answers for role, organisation, state and separation of duties.  What else must hold (no
+    errors, a reason …) depends on the moment, and ``actions`` asks ``workflow.unmet`` for it.
+    """
+    transition = TRANSITIONS.get((State(disclosure.state), action))
+    return (
+        transition is not None
+        and isinstance(person, Person)
+        and person.is_active
+        and _structure_allows(disclosure.organisation, transition.needs)
+        and _has_role(person, transition.who, disclosure.organisation)
+        and _duties_apart(person, disclosure, transition.needs)
+    )
+
+
+def can_act_for(person: Person | AnonymousUser, region: Organisation) -> bool:
+    """Whether the person acts for the finance bureau of the region, e.g. opens a season."""
+    return (
+        isinstance(person, Person)
+        and person.is_active
+        and region.level == Organisation.Level.REGION
+        and _has_role(person, BUREAU, region)
+    )
+
+
+def visible_to(person: Person | AnonymousUser) -> QuerySet[Disclosure]:
+    """The disclosures that the person may view, in one query however many there are."""
+    if not isinstance(person, Person) or not person.is_active:
+        return Disclosure.objects.none()
+    within = Q(pk__in=[])
+    for reach in set(VIEWERS.values()):
+        within |= _reached(person, reach)
+    return Disclosure.objects.filter(within)
+
+
+def _structure_allows(organisation: Organisation, needs: frozenset[Need]) -> bool:
+    return Need.OF_A_UNIT not in needs or organisation.level == Organisation.Level.UNIT
+
+
+def _has_role(person: Person, who: Who, organisation: Organisation) -> bool:
+    lineage = {organisation.pk, *_above(organisation)}
+    held = Membership.objects.filter(person=person, organisation__in=lineage, role__in=who)
+    return any(
+        who[Role(role)].covers(own=place == organisation.pk)
+        for role, place in held.values_list("role", "organisation")
+    )
+
+
+def _above(organisation: Organisation) -> list[int]:
+    """The keys of the organisations above."""
+    if organisation.parent_id is None:
+        return []
+    above = Organisation.objects.filter(pk=organisation.pk).values_list(*_ABOVE).get()
+    return [pk for pk in above if pk is not None]
+
+
+def _duties_apart(person: Person, disclosure: Disclosure, needs: frozenset[Need]) -> bool:
+    """Whether the person has done nothing that the needs keep apart, in any version of it."""
+    apart = {Need.NOT_ENTERED_BY_SELF: ENTERING, Need.NOT_SIGNED_BY_SELF: {Action.SIGN}}
+    done = {action for need, actions in apart.items() if need in needs for action in actions}
+    deeds = JournalEntry.objects.filter(disclosure=disclosure, person=person, action__in=done)
+    return not done or not deeds.exists()
+
+
+def _reached(person: Person, reach: Reach) -> Q:
+    """The disclosures that the person's roles of that reach let view."""
+    roles = [role for role, own in VIEWERS.items() if own is reach]
+    given = Membership.objects.filter(person=person, role__in=roles).values("organisation")
+    paths = ["organisation"] if reach.covers(own=True) else []
+    if reach.covers(own=False):
+        paths += [f"organisation__{path}" for path in _ABOVE]
+    return Q(*((f"{path}__in", given) for path in paths), _connector=Q.OR)
