@@ -38,7 +38,8 @@ def run(name: str) -> None:
         raise SystemExit(f"{path.name} was not taken in")
     tables = book.tables if book.filed else as_filed(book.tables)
     clean = errors(tables)
-    print(f"\n### {name}: {sum(clean.values())} errors on the clean tables {dict(clean)}\n")
+    codes = ", ".join(key.split()[0] for key in clean) or "none"
+    print(f"\n### {name}: errors on the clean tables: {codes}\n")
     cells = list(amount_cells(tables))
     amounts = [a for a in cells if tables.cell(a).amount]  # type: ignore[union-attr]
     zeros = [a for a in cells if a not in set(amounts)]
