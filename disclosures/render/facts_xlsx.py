@@ -72,8 +72,9 @@ def facts_xlsx(facts: Facts, *, unit: Unit = Unit.WAN) -> bytes:
 
 
 def _with_one_unit(facts: Facts) -> Facts:
-    """A department that is its own only unit, to begin with."""
-    return replace(facts, units=(UnitInfo(code=facts.department_code, name=facts.department),))
+    """A department that is its own only unit, to begin with; a unit cannot be without a code."""
+    code = facts.department_code or "001"
+    return replace(facts, units=(UnitInfo(code=code, name=facts.department),))
 
 
 class _Looks:

@@ -295,6 +295,13 @@ def test_a_blank_workbook_is_prefilled_and_states_nothing_yet() -> None:
     assert book[GUIDE]["A1"].value == "某某局2023年度部门决算填报工作簿"
 
 
+def test_a_blank_workbook_of_a_department_without_a_code_reads_back() -> None:
+    nameless = replace(BLANK, units=(), department_code="")
+    reading = read(facts_xlsx(nameless))
+    assert reading.errors == ()
+    assert reading.facts == replace(nameless, units=(UnitInfo(code="001", name="某某局"),))
+
+
 def test_last_years_figures_are_prefilled() -> None:
     spent = Expenditure(
         unit="701001", measure="final", fund="gp", function="2080101", spend="basic",
