@@ -121,6 +121,8 @@ LABELS: dict[str, dict[str, str]] = {
 }
 
 FISCAL = (Fund.GENERAL, Fund.GOVERNMENT, Fund.CAPITAL)
+#: The note of a row that takes off what units of one department paid each other.
+ELIMINATION = "内部往来抵销"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
