@@ -1,0 +1,176 @@
+"""A resource of django-import-export whose import is planned, shown, and then done as shown.
+
+Differences to the library's habit: a run that is a rehearsal writes nothing at all; every wrong
+cell is told with its place, all at once; rows are found without a query of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Generic, TypeVar
+
+from django.core.exceptions import ValidationError
+from import_export.instance_loaders import BaseInstanceLoader
+from import_export.resources import Diff, Resource
+from import_export.results import Result, RowResult
+from tablib import Dataset
+
+from disclosures.exchange.listing import Listing, Upload, read_listing
+from disclosures.exchange.plan import CHANGED, NEW, Change, Line, Plan
+from disclosures.importing.facts_values import Bad
+from disclosures.importing.refusals import Refused
+from disclosures.importing.report import Report
+
+T = TypeVar("T")
+#: A column and what is wrong with its cell.
+Objection = tuple[str, Bad]
+
+
+class Cells(Diff):
+    """Both sides of a row as the cells that differ."""
+
+    def as_html(self) -> tuple[tuple[str, str], ...]:
+        """(old, new) of every column; a new row has nothing old."""
+        left = [""] * len(self.right) if self.new else self.left
+        return tuple(zip(left, self.right, strict=True))
+
+
+class Planned(Resource, Generic[T]):
+    """What organisations, people and codes have in common.
+
+    A subclass names its ``key`` column, finds instances (``known``), and says what else is wrong
+    with a row (``objections``).
+    """
+
+    key: ClassVar[str]
+
+    class Meta:
+        use_bulk = True
+        batch_size = None  # all at the end
+        instance_loader_class = BaseInstanceLoader
+        skip_unchanged = True
+        report_skipped = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._listing = Listing("", Dataset(), (), {})
+        self._report = Report()
+        self._wrong = False
+
+    # -- what subclasses say ---------------------------------------------------------------------
+
+    def prepare(self, dataset: Dataset) -> None:
+        """Read whatever the rows will be compared with, in a few queries."""
+
+    def known(self, row: Mapping[str, Any]) -> T | None:
+        """What the row speaks of, or None where it is new."""
+        raise NotImplementedError
+
+    def name_of(self, instance: T) -> str:
+        """What a preview calls it."""
+        raise NotImplementedError
+
+    def objections(self, instance: T, row: Mapping[str, Any], number: int) -> Iterator[Objection]:
+        """What is wrong with a row as a whole; ``number`` is its line in the file."""
+        yield from ()
+
+    def warnings(self) -> tuple[str, ...]:
+        """What is permitted, and worth a second look."""
+        return ()
+
+    # -- planning and doing ----------------------------------------------------------------------
+
+    def plan(self, upload: Upload) -> Plan:
+        """What the import of the file would do.  Nothing is written."""
+        try:
+            self._listing = read_listing(upload, self.get_diff_headers(), self.key)
+        except Refused as refused:
+            return Plan(refused=str(refused))
+        self._report.errors.extend(self._listing.errors)
+        result = self._run(dry_run=True)
+        lines = tuple(self._lines(result))
+        return Plan(
+            lines=lines,
+            unchanged=sum(row.import_type == RowResult.IMPORT_TYPE_SKIP for row in result.rows),
+            errors=self._report.all_errors(),
+            warnings=self.warnings(),
+            columns=tuple(self.get_diff_headers()),
+        )
+
+    def carry_out(self) -> None:
+        """Write what was planned, in the transaction of the caller."""
+        self._run(dry_run=False)
+
+    def _run(self, *, dry_run: bool) -> Result:
+        self.create_instances.clear()
+        self.update_instances.clear()
+        # The caller holds the transaction; a rehearsal needs none.
+        result = self.import_data_inner(self._listing.dataset, dry_run, False, False, False)
+        for error in [*result.base_errors, *(e for row in result.rows for e in row.errors)]:
+            raise error.error
+        return result
+
+    def _lines(self, result: Result) -> Iterator[Line]:
+        kinds = {RowResult.IMPORT_TYPE_NEW: NEW, RowResult.IMPORT_TYPE_UPDATE: CHANGED}
+        headers = self.get_diff_headers()
+        for number, row in zip(self._listing.lines, result.rows, strict=False):
+            if row.import_type in kinds:
+                pairs = zip(headers, row.diff, strict=True)
+                changes = tuple(Change(head, old, new) for head, (old, new) in pairs if old != new)
+                yield Line(number, kinds[row.import_type], self.name_of(row.instance), changes)
+
+    # -- hooks of the library --------------------------------------------------------------------
+
+    @classmethod
+    def get_diff_class(cls) -> type[Diff]:
+        return Cells
+
+    def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
+        self.prepare(dataset)
+
+    def get_instance(self, instance_loader: object, row: Mapping[str, Any]) -> T | None:
+        return self.known(row)
+
+    def import_instance(self, instance: T, row: Mapping[str, Any], **kwargs: Any) -> None:
+        self._wrong = False
+        number = self._listing.lines[kwargs["row_number"] - 1]
+        for field in self.get_import_fields():
+            try:
+                self.import_field(field, instance, row, **kwargs)
+            except Bad as bad:
+                self._object(number, (field.column_name, bad))
+        for objection in self.objections(instance, row, number):
+            self._object(number, objection)
+        if self._wrong:
+            raise ValidationError("")
+
+    def _object(self, number: int, objection: Objection) -> None:
+        column, bad = objection
+        self._wrong = True
+        cell = self._listing.cell(number, column) or f"第{number}行"
+        self._report.error(self._listing.sheet, cell, f"{column}：{bad.found}", bad.expected)
+
+    def bulk_create(
+        self, using_transactions: bool, dry_run: bool, *args: object, **kwargs: object
+    ) -> None:
+        if not dry_run:
+            self.write_new(self.create_instances)
+        self.create_instances.clear()
+
+    def bulk_update(
+        self, using_transactions: bool, dry_run: bool, *args: object, **kwargs: object
+    ) -> None:
+        if not dry_run:
+            self.write_changed(self.update_instances)
+        self.update_instances.clear()
+
+    def bulk_delete(self, *args: object, **kwargs: object) -> None:
+        """A file that leaves something out does not remove it."""
+
+    def write_new(self, instances: list[T]) -> None:
+        """Save what is new, in a few queries."""
+        raise NotImplementedError
+
+    def write_changed(self, instances: list[T]) -> None:
+        """Save what is changed, in a few queries."""
+        raise NotImplementedError
