@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from operator import attrgetter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter, itemgetter
+from typing import Any
 
 from disclosures.core.archive import table_from_json, table_to_json
 from disclosures.core.facts import (
@@ -24,6 +25,7 @@ from disclosures.core.facts import (
 from disclosures.core.tables import Tables
 from disclosures.data import form_set
 from disclosures.models import (
+    LEDGER,
     BalanceRow,
     CountRow,
     Disclosure,
@@ -37,6 +39,7 @@ from disclosures.models import (
     SangongRow,
     UnitRow,
 )
+from disclosures.pipeline import Book
 
 Values = dict[str, object]
 
@@ -54,57 +57,88 @@ _PLAIN: tuple[tuple[type[LedgerRow], Callable[..., Fact], tuple[str, ...]], ...]
 )
 _LINE = ("unit", "method", "project", "item")
 
+#: The rows of each kind, as tuples of the values of ``columns_of`` that kind, by position.
+Ledger = Mapping[type[LedgerRow], Iterable[tuple[Any, ...]]]
 
-def facts_of(disclosure: Disclosure) -> Facts:
-    """Everything that the ledger of a disclosure states."""
+
+def columns_of(model: type[LedgerRow]) -> tuple[str, ...]:
+    """All that a row of that kind says, ``position`` first; without its key and disclosure."""
+    names = (f.attname for f in model._meta.concrete_fields)
+    return tuple(name for name in names if name not in ("id", "disclosure_id"))
+
+
+def ledger_of(disclosure: Disclosure) -> Ledger:
+    """The rows in the database; each kind is read when it is asked for."""
+    return {model: _stored(model, disclosure) for model in LEDGER}
+
+
+def _stored(model: type[LedgerRow], disclosure: Disclosure) -> Iterator[tuple[Any, ...]]:
+    rows = model._default_manager.filter(disclosure=disclosure).order_by("position")
+    yield from rows.values_list(*columns_of(model)).iterator(5000)
+
+
+def book_of(disclosure: Disclosure) -> Book:
+    """The tables and findings of what is entered now."""
+    if disclosure.origin == Disclosure.Origin.FILED:
+        return Book.of_tables(filed_tables_of(disclosure))
+    return Book.of_facts(facts_of(disclosure))
+
+
+def facts_of(disclosure: Disclosure, ledger: Ledger | None = None) -> Facts:
+    """Everything that the ledger of a disclosure states: the one given, or that of the database."""
+    rows = ledger_of(disclosure) if ledger is None else ledger
     return Facts(
         department=disclosure.organisation.name,
         department_code=disclosure.organisation.code,
         year=disclosure.year,
         kind=Kind(disclosure.kind),
         form_set=disclosure.form_set,
-        units=tuple(_units(disclosure)),
-        facts=tuple(_facts(disclosure)),
+        units=tuple(_units(_named(UnitRow, rows))),
+        facts=tuple(_facts(rows)),
         local_codes=tuple(
-            LocalCode(code=row.code, name=row.name)
-            for row in LocalCodeRow.objects.filter(disclosure=disclosure)
+            LocalCode(code=row["code"], name=row["name"]) for row in _named(LocalCodeRow, rows)
         ),
     )
 
 
-def _units(disclosure: Disclosure) -> Iterator[UnitInfo]:
-    for row in UnitRow.objects.filter(disclosure=disclosure):
+def _named(model: type[LedgerRow], ledger: Ledger) -> Iterator[dict[str, Any]]:
+    names = columns_of(model)
+    return (dict(zip(names, row, strict=True)) for row in ledger[model])
+
+
+def _units(rows: Iterable[dict[str, Any]]) -> Iterator[UnitInfo]:
+    for row in rows:
         yield UnitInfo(
-            code=row.unit,
-            name=row.name,
-            nature=row.nature,
-            establishment=row.establishment,
-            staff=row.staff,
-            note=row.note,
+            code=row["unit"],
+            name=row["name"],
+            nature=row["nature"],
+            establishment=row["establishment"],
+            staff=row["staff"],
+            note=row["note"],
         )
 
 
-def _facts(disclosure: Disclosure) -> Iterator[Fact]:
+def _facts(ledger: Ledger) -> Iterator[Fact]:
     for model, fact, fields in _PLAIN:
         names = ("unit", "note", *fields)
-        rows = model._default_manager.filter(disclosure=disclosure).order_by("position")
-        for values in rows.values_list("position", *names).iterator(5000):
-            place = f"{model._meta.verbose_name} 第{values[0]}行"
-            yield fact(place=place, **dict(zip(names, values[1:], strict=True)))
-    yield from _purchases(PurchaseRow.objects.filter(disclosure=disclosure))
+        columns = columns_of(model)
+        pick = itemgetter(columns.index("position"), *map(columns.index, names))
+        for position, *values in map(pick, ledger[model]):
+            place = f"{model._meta.verbose_name} 第{position}行"
+            yield fact(place=place, **dict(zip(names, values, strict=True)))
+    yield from _purchases(_named(PurchaseRow, ledger))
 
 
-def _purchases(rows: Iterable[PurchaseRow]) -> Iterator[Fact]:
+def _purchases(rows: Iterable[dict[str, Any]]) -> Iterator[Fact]:
     seen: set[tuple[str, ...]] = set()
     for row in rows:
-        line = {name: getattr(row, name) for name in _LINE}
-        place = f"采购 第{row.position}行"
+        line = {name: row[name] for name in _LINE}
+        place = f"采购 第{row['position']}行"
+        more = {"note": row["note"], "place": place}
         if tuple(line.values()) not in seen:
             seen.add(tuple(line.values()))
-            yield PurchaseLine(
-                **line, qty=row.qty, uom=row.uom, price=row.price, note=row.note, place=place
-            )
-        yield Purchase(**line, source=row.source, amount=row.amount, note=row.note, place=place)
+            yield PurchaseLine(**line, qty=row["qty"], uom=row["uom"], price=row["price"], **more)
+        yield Purchase(**line, source=row["source"], amount=row["amount"], **more)
 
 
 def rows_of(facts: Facts) -> Iterator[tuple[type[LedgerRow], list[Values]]]:

@@ -22,6 +22,15 @@ from disclosures.core.workflow import (
 )
 from disclosures.models import Disclosure, JournalEntry, Membership, Organisation, Person
 
+#: The needs that ``can`` answers for; whoever has asked it need not ask for them again.
+ANSWERED_BY_CAN = frozenset(
+    {
+        Need.OF_A_UNIT,
+        Need.OF_A_DEPARTMENT,
+        Need.NOT_ENTERED_BY_SELF,
+        Need.NOT_SIGNED_BY_SELF,
+    }
+)
 #: From an organisation to those above it: a unit's department, and that one's region.
 _ABOVE = ("parent", "parent__parent")
 
@@ -64,7 +73,8 @@ def visible_to(person: Person | AnonymousUser) -> QuerySet[Disclosure]:
 
 
 def _structure_allows(organisation: Organisation, needs: frozenset[Need]) -> bool:
-    return Need.OF_A_UNIT not in needs or organisation.level == Organisation.Level.UNIT
+    levels = {Need.OF_A_UNIT: "unit", Need.OF_A_DEPARTMENT: "department"}
+    return all(organisation.level == level for need, level in levels.items() if need in needs)
 
 
 def _has_role(person: Person, who: Who, organisation: Organisation) -> bool:

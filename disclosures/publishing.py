@@ -22,10 +22,9 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from disclosures.assemble import facts_of, filed_tables_of
+from disclosures.assemble import book_of
 from disclosures.core.rules.base import Severity
 from disclosures.models import Disclosure, Job, Rendition
-from disclosures.pipeline import Book
 from disclosures.renditions import File, make_files
 
 log = logging.getLogger(__name__)
@@ -37,13 +36,6 @@ UNCHECKED_FOR = timedelta(minutes=1), timedelta(hours=1)
 
 class LostLease(Exception):
     """Another worker took the job over; what this one made is dropped."""
-
-
-def book_of(disclosure: Disclosure) -> Book:
-    """The tables and findings of what was entered."""
-    if disclosure.origin == Disclosure.Origin.FILED:
-        return Book.of_tables(filed_tables_of(disclosure))
-    return Book.of_facts(facts_of(disclosure))
 
 
 def unfinished() -> list[int]:

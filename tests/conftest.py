@@ -9,20 +9,22 @@ import pytest
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 
-from disclosures.models import JournalEntry
+from disclosures.models import JournalEntry, Signature, Snapshot
 from disclosures.models.append_only import allow_changes, refuse_changes
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _journal_is_emptied_between_tests() -> Iterator[None]:
-    """After a test with transactions of its own all tables are emptied, the journal too."""
+def _guarded_tables_are_emptied_between_tests() -> Iterator[None]:
+    """After a test with transactions of its own all tables are emptied, the guarded ones too."""
     flush = BaseDatabaseOperations.execute_sql_flush
-    table = JournalEntry._meta.db_table
+    tables = [model._meta.db_table for model in (JournalEntry, Signature, Snapshot)]
 
     def without_triggers(self: BaseDatabaseOperations, sql_list: Any) -> None:
-        allow_changes(connection, table)
+        for table in tables:
+            allow_changes(connection, table)
         flush(self, sql_list)
-        refuse_changes(connection, table)
+        for table in tables:
+            refuse_changes(connection, table)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", without_triggers)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Model
 
 from disclosures import bulk, tasks
-from disclosures.actions.journal import SYSTEM, Actor, NotNow, Told, record
+from disclosures.actions.guard import Seen, lock
+from disclosures.actions.journal import SYSTEM, Actor, Told, record
 from disclosures.assemble import filed_rows_of, rows_of
-from disclosures.core.workflow import TRANSITIONS, Action, State
+from disclosures.core.facts import LABELS
+from disclosures.core.facts_sheets import BASICS
+from disclosures.core.workflow import Action
+from disclosures.importing.messages import Message
 from disclosures.models import LEDGER, Disclosure, FiledTable, Organisation, SourceFile
 from disclosures.pipeline import Book, Intake, take_in
+from disclosures.versions import keep
 
 
 @dataclass(frozen=True)
@@ -26,64 +31,114 @@ class Imported:
 
 
 def import_workbook(
-    *, data: bytes, filename: str, form_set_id: str | None = None, by: Actor = SYSTEM
+    *,
+    data: bytes,
+    filename: str,
+    form_set_id: str | None = None,
+    disclosure: Disclosure | None = None,
+    seen: Seen | None = None,
+    by: Actor = SYSTEM,
 ) -> Imported:
     """Take a workbook in: all of it, or nothing and all its errors.
 
-    A workbook of the same organisation, year, kind and origin replaces what was entered before;
-    the file itself is kept with its hash.  NotNow where it is signed, submitted or done.
+    It replaces what was entered before in ``disclosure``, whose workbook it must be; without
+    one, in that of the same organisation, year, kind and origin, which is made if need be.  The
+    file itself is kept with its hash.  NotNow where it is signed, submitted or done; Moved where
+    it is not as ``seen``; PermissionDenied.
     """
     intake = take_in(data, filename, form_set_id)
-    if intake.book is None:
+    if intake.book is not None and disclosure is not None:
+        intake = replace(intake, errors=strangeness(disclosure, intake.book))
+    if intake.book is None or intake.errors:
         return Imported(None, intake)
     digest = hashlib.sha256(data).hexdigest()
     with transaction.atomic():
         file: Told = {"file": filename, "sha256": digest}
-        disclosure = _save(intake.book, by, Action.IMPORT, file)
-        _keep_source(disclosure, data, filename, digest)
-    return Imported(disclosure, intake)
+        kept = _save(intake.book, disclosure, seen, by, Action.IMPORT, file)
+        keep_source(disclosure=kept, data=data, filename=filename, by=by)
+    return Imported(kept, intake)
 
 
-def save_book(*, book: Book, by: Actor = SYSTEM) -> Disclosure:
+def save_book(
+    *,
+    book: Book,
+    disclosure: Disclosure | None = None,
+    seen: Seen | None = None,
+    by: Actor = SYSTEM,
+) -> Disclosure:
     """Save what was entered as the disclosure's next version, in the place of what was there.
 
-    NotNow where it is signed, submitted or done.
+    Raises as ``import_workbook`` does.
     """
     with transaction.atomic():
-        return _save(book, by, Action.ENTER, {})
+        return _save(book, disclosure, seen, by, Action.ENTER, {})
 
 
-def _save(book: Book, by: Actor, action: Action, source: Told) -> Disclosure:
-    disclosure, before = _disclosure(book, action)
-    if before:
-        before["rows"] = _remove_entries(disclosure)
-    after = _stated(disclosure) | {"rows": _insert_entries(disclosure, book)} | source
-    record(by=by, action=action, disclosure=disclosure, before=before, after=after)
-    transaction.on_commit(lambda: tasks.ring_check(disclosure.pk))
-    return disclosure
+def keep_source(*, disclosure: Disclosure, data: bytes, filename: str, by: Actor) -> SourceFile:
+    """Keep a workbook as it was handed in, under its hash."""
+    digest = hashlib.sha256(data).hexdigest()
+    source = SourceFile(disclosure=disclosure, name=filename, sha256=digest, size=len(data))
+    suffix = filename.rpartition(".")[2].lower()
+    source.file.save(f"{digest}.{suffix}", ContentFile(data), save=False)
+    source.save()
+    return source
 
 
-def _disclosure(book: Book, action: Action) -> tuple[Disclosure, Told]:
-    """The disclosure with its next version, and what it was before, empty where it is new."""
+def strangeness(disclosure: Disclosure, book: Book) -> tuple[Message, ...]:
+    """Why a workbook is not one of this disclosure; empty where it is."""
+    forms, own = book.form_set, disclosure.organisation
+    said = []
+    if (forms.year, forms.kind) != (disclosure.year, disclosure.kind):
+        kind = LABELS["kind"]
+        said.append(
+            f"工作簿填的是{forms.year}年{kind[forms.kind]}，"
+            f"这里要的是{disclosure.year}年{kind[disclosure.kind]}"
+        )
+    elif disclosure.season and forms.id != disclosure.season.form_set:
+        said.append(f"工作簿用的表样是{forms.name}，本次任务要求的是另一套表样")
+    named = book.department and book.department != own.name
+    if named and (not own.code or book.department_code != own.code):
+        said.append(f"工作簿是“{book.department}”的，不是“{own.name}”的")
+    return tuple(Message(BASICS, "", text) for text in said)
+
+
+def _save(
+    book: Book,
+    disclosure: Disclosure | None,
+    seen: Seen | None,
+    by: Actor,
+    action: Action,
+    source: Told,
+) -> Disclosure:
+    asked = disclosure or _found_or_made(book)
+    now = lock(disclosure=asked, action=action, by=by, seen=seen)
+    before: Told = {}
+    if now.version:
+        keep(now)
+        before = _stated(now) | {"rows": _remove_entries(now)}
+    now.version += 1
+    now.form_set = book.form_set.id
+    now.origin = Disclosure.Origin.FILED if book.filed else Disclosure.Origin.FACTS
+    now.save()
+    after = _stated(now) | {"rows": _insert_entries(now, book)} | source
+    record(by=by, action=action, disclosure=now, before=before, after=after)
+    transaction.on_commit(lambda: tasks.ring_check(now.pk))
+    return now
+
+
+def _found_or_made(book: Book) -> Disclosure:
+    """The disclosure of the book's organisation; a new one has version 0: nothing entered."""
     organisation, _ = Organisation.objects.get_or_create(
         name=book.department, code=book.department_code, parent=None
     )
-    disclosure, created = Disclosure.objects.select_for_update().get_or_create(
+    disclosure, _ = Disclosure.objects.get_or_create(
         organisation=organisation,
         year=book.form_set.year,
         kind=book.form_set.kind,
         origin=Disclosure.Origin.FILED if book.filed else Disclosure.Origin.FACTS,
-        defaults={"form_set": book.form_set.id},
+        defaults={"form_set": book.form_set.id, "version": 0},
     )
-    if created:
-        return disclosure, {}
-    if (State(disclosure.state), action) not in TRANSITIONS:
-        raise NotNow(disclosure, action)
-    before = _stated(disclosure)
-    disclosure.version += 1  # the row is locked
-    disclosure.form_set = book.form_set.id
-    disclosure.save()
-    return disclosure, before
+    return disclosure
 
 
 def _stated(disclosure: Disclosure) -> Told:
@@ -106,15 +161,8 @@ def _insert_entries(disclosure: Disclosure, book: Book) -> dict[str, int]:
         tables = FiledTable.objects.bulk_create(filed_rows_of(book.tables, disclosure))
         return {str(FiledTable._meta.verbose_name): len(tables)}
     inserted: dict[str, int] = {}
-    key = {"disclosure_id": disclosure.pk}
+    key = {"disclosure_id": disclosure.pk, "via": ""}
     for model, rows in rows_of(book.facts):
         bulk.insert(model, [{**key, "position": n, **r} for n, r in enumerate(rows, start=1)])
         inserted[str(model._meta.verbose_name)] = len(rows)
     return {name: count for name, count in inserted.items() if count}
-
-
-def _keep_source(disclosure: Disclosure, data: bytes, filename: str, digest: str) -> None:
-    source = SourceFile(disclosure=disclosure, name=filename, sha256=digest, size=len(data))
-    suffix = filename.rpartition(".")[2].lower()
-    source.file.save(f"{digest}.{suffix}", ContentFile(data), save=False)
-    source.save()

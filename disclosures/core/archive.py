@@ -7,7 +7,7 @@ from typing import Any
 
 from disclosures.core.forms import FormSet
 from disclosures.core.money import Unit
-from disclosures.core.tables import Address, Cell, Row, Table
+from disclosures.core.tables import Address, Cell, Row, Table, Tables
 
 
 def table_to_json(table: Table) -> dict[str, Any]:
@@ -66,3 +66,26 @@ def _cell_from_json(data: Mapping[str, Any]) -> Cell:
         parts=tuple(Address(*part) for part in data.get("parts", ())),
         place=data.get("place", ""),
     )
+
+
+def printed_json(tables: Tables) -> dict[str, Any]:
+    """What the tables print, and nothing of where it comes from: what a signature stands for."""
+    return {
+        "form_set": tables.form_set.id,
+        "year": tables.form_set.year,
+        "kind": tables.form_set.kind,
+        "department": tables.department,
+        "tables": [_printed_table(table) for table in tables.tables],
+    }
+
+
+def _printed_table(table: Table) -> dict[str, Any]:
+    return {
+        "role": table.role,
+        "unit": table.unit.value,
+        "rows": [
+            [row.key, dict(row.texts), {c: cell.amount for c, cell in row.cells.items()}]
+            for block in table.blocks
+            for row in block
+        ],
+    }

@@ -31,12 +31,15 @@ class Action(StrEnum):
     REQUEST_FILES = "request_files"
     ENTER = "enter"
     IMPORT = "import"
+    CONSOLIDATE = "consolidate"
+    EXPLAIN = "explain"
     HAND_UP = "hand_up"
     SIGN = "sign"
     UNSIGN = "unsign"
     SUBMIT = "submit"
     REMARK = "remark"
     ANSWER = "answer"
+    RESOLVE = "resolve"
     RETURN = "return"
     APPROVE = "approve"
     PUBLISH = "publish"
@@ -48,6 +51,9 @@ class BureauAction(StrEnum):
     """What the finance bureau does for a whole region."""
 
     OPEN_SEASON = "open_season"
+    CHANGE_SEASON = "change_season"
+    CHANGE_ORGANISATIONS = "change_orgs"
+    CHANGE_PEOPLE = "change_people"
 
 
 class Role(StrEnum):
@@ -80,7 +86,12 @@ class Need(StrEnum):
     PERSONAL_DATA_CLEARED = "personal_data_cleared"
     SECRECY_REVIEWED = "secrecy_reviewed"
     REASON = "reason"
+    REMARKS_ANSWERED = "remarks_answered"
+    REMARKS_RESOLVED = "remarks_resolved"
+    AS_READ = "as_read"
+    AS_SIGNED = "as_signed"
     OF_A_UNIT = "of_a_unit"
+    OF_A_DEPARTMENT = "of_a_department"
     NOT_ENTERED_BY_SELF = "not_entered_by_self"
     NOT_SIGNED_BY_SELF = "not_signed_by_self"
 
@@ -100,19 +111,27 @@ ACTION_LABELS = {
     "request_files": "生成文件",
     "enter": "填报",
     "import": "导入工作簿",
+    "consolidate": "汇总单位",
+    "explain": "说明原因",
     "hand_up": "报送部门",
     "sign": "签署",
     "unsign": "撤销签署",
     "submit": "提交财政",
     "remark": "批注",
     "answer": "答复批注",
+    "resolve": "了结批注",
     "return": "退回",
     "approve": "通过",
     "publish": "公开",
     "withdraw": "撤回公开",
     "correct": "更正",
 }
-BUREAU_LABELS = {"open_season": "发起填报任务"}
+BUREAU_LABELS = {
+    "open_season": "发起填报任务",
+    "change_season": "调整填报任务",
+    "change_orgs": "维护组织",
+    "change_people": "维护人员",
+}
 ROLE_LABELS = {
     "clerk": "填报人",
     "signatory": "单位负责人",
@@ -127,7 +146,12 @@ NEED_TEXTS = {
     "personal_data_cleared": "疑似个人信息还没有处理或说明",
     "secrecy_reviewed": "还没有声明已完成保密审查",
     "reason": "需要写明原因",
+    "remarks_answered": "还有批注没有答复",
+    "remarks_resolved": "还有批注没有了结",
+    "as_read": "内容已与您所阅读的不同，请重新阅读后签署",
+    "as_signed": "现在的内容与所签署的不一致，须重新签署",
     "of_a_unit": "只有部门所属单位的材料可以报送部门",
+    "of_a_department": "只有部门可以汇总所属单位",
     "not_entered_by_self": "不能签署或通过自己填报的材料",
     "not_signed_by_self": "不能通过自己签署的材料",
 }
@@ -150,7 +174,7 @@ VIEWERS: Who = dict.fromkeys(Role, Reach.OWN_AND_BELOW)
 #: Who acts for the bureau of a region.
 BUREAU: Who = {Role.REVIEWER: Reach.OWN, Role.ADMINISTRATOR: Reach.OWN}
 #: Whoever did one of these has entered figures.
-ENTERING = frozenset({Action.ENTER, Action.IMPORT})
+ENTERING = frozenset({Action.ENTER, Action.IMPORT, Action.CONSOLIDATE, Action.EXPLAIN})
 
 _CLERK: Who = {Role.CLERK: Reach.OWN}
 _SIGNATORY: Who = {Role.SIGNATORY: Reach.OWN}
@@ -161,9 +185,20 @@ _SIDE: Who = {**_CLERK, **_SIGNATORY}
 _ALL = tuple(State)
 _OPEN = (State.DRAFT, State.RETURNED)
 _FINAL = (State.APPROVED, State.PUBLISHED, State.WITHDRAWN)
-_CHECKED = frozenset({Need.NO_ERRORS, Need.WARNINGS_REASONED})
-_SIGNING = _CHECKED | {Need.PERSONAL_DATA_CLEARED, Need.SECRECY_REVIEWED, Need.NOT_ENTERED_BY_SELF}
-_APPROVING = _CHECKED | {Need.NOT_ENTERED_BY_SELF, Need.NOT_SIGNED_BY_SELF}
+_CHECKED = frozenset({Need.NO_ERRORS, Need.WARNINGS_REASONED, Need.PERSONAL_DATA_CLEARED})
+_HANDING_UP = _CHECKED | {Need.REMARKS_ANSWERED, Need.OF_A_UNIT}
+_SIGNING = _CHECKED | {
+    Need.REMARKS_ANSWERED,
+    Need.SECRECY_REVIEWED,
+    Need.AS_READ,
+    Need.NOT_ENTERED_BY_SELF,
+}
+_APPROVING = _CHECKED | {
+    Need.REMARKS_RESOLVED,
+    Need.AS_SIGNED,
+    Need.NOT_ENTERED_BY_SELF,
+    Need.NOT_SIGNED_BY_SELF,
+}
 _TOLD = frozenset({Need.REASON})
 _NOTHING: frozenset[Need] = frozenset()
 
@@ -174,13 +209,19 @@ _ROWS: tuple[_Row, ...] = (
     (Action.REQUEST_FILES, _ALL, None, VIEWERS, _NOTHING),
     (Action.ENTER, _OPEN, None, _CLERK, _NOTHING),
     (Action.IMPORT, _OPEN, None, _CLERK, _NOTHING),
-    (Action.HAND_UP, _OPEN, State.HANDED_UP, _CLERK, _CHECKED | {Need.OF_A_UNIT}),
+    (Action.CONSOLIDATE, _OPEN, None, _CLERK, frozenset({Need.OF_A_DEPARTMENT})),
+    (Action.EXPLAIN, _OPEN, None, _CLERK, _NOTHING),
+    (Action.HAND_UP, _OPEN, State.HANDED_UP, _CLERK, _HANDING_UP),
     (Action.SIGN, (*_OPEN, State.HANDED_UP), State.SIGNED, _SIGNATORY, _SIGNING),
     (Action.UNSIGN, (State.SIGNED,), State.DRAFT, _SIDE, _TOLD),
-    (Action.SUBMIT, (State.SIGNED,), State.SUBMITTED, _SIDE, _NOTHING),
+    (Action.SUBMIT, (State.SIGNED,), State.SUBMITTED, _SIDE, frozenset({Need.AS_SIGNED})),
+    (Action.REMARK, _OPEN, None, _SIGNATORY, _NOTHING),
     (Action.REMARK, (State.HANDED_UP,), None, _DEPARTMENT, _NOTHING),
     (Action.REMARK, (State.SUBMITTED,), None, _REVIEWER, _NOTHING),
-    (Action.ANSWER, (State.RETURNED,), None, _CLERK, _NOTHING),
+    (Action.ANSWER, _OPEN, None, _CLERK, _NOTHING),
+    (Action.RESOLVE, _OPEN, None, {**_SIGNATORY, **_REVIEWER, **_DEPARTMENT}, _NOTHING),
+    (Action.RESOLVE, (State.HANDED_UP,), None, _DEPARTMENT, _NOTHING),
+    (Action.RESOLVE, (State.SUBMITTED,), None, _REVIEWER, _NOTHING),
     (Action.RETURN, (State.HANDED_UP,), State.RETURNED, _DEPARTMENT, _TOLD),
     (Action.RETURN, (State.SUBMITTED,), State.RETURNED, _REVIEWER, _TOLD),
     (Action.APPROVE, (State.SUBMITTED,), State.APPROVED, _REVIEWER, _APPROVING),

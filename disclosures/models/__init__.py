@@ -1,9 +1,11 @@
 """What the database keeps.  Amounts are integers of 分 everywhere."""
 
+from disclosures.models.consolidation import Elimination
 from disclosures.models.jobs import Job, Rendition
 from disclosures.models.journal import JournalEntry
 from disclosures.models.ledger import (
     LEDGER,
+    LEDGERS,
     BalanceRow,
     CountRow,
     ExpenditureRow,
@@ -15,15 +17,21 @@ from disclosures.models.ledger import (
     SangongRow,
     UnitRow,
 )
+from disclosures.models.notices import Notice
 from disclosures.models.parties import Disclosure, FiledTable, Organisation, SourceFile
 from disclosures.models.people import Membership, Person
+from disclosures.models.proposals import Proposal
+from disclosures.models.review import Reason, Remark, Reply, Signature
 from disclosures.models.seasons import Season
+from disclosures.models.versions import Snapshot
 
 __all__ = [
     "LEDGER",
+    "LEDGERS",
     "BalanceRow",
     "CountRow",
     "Disclosure",
+    "Elimination",
     "ExpenditureRow",
     "FiledTable",
     "IncomeRow",
@@ -33,12 +41,19 @@ __all__ = [
     "LedgerRow",
     "LocalCodeRow",
     "Membership",
+    "Notice",
     "Organisation",
     "Person",
+    "Proposal",
     "PurchaseRow",
+    "Reason",
+    "Remark",
     "Rendition",
+    "Reply",
     "SangongRow",
     "Season",
+    "Signature",
+    "Snapshot",
     "SourceFile",
     "UnitRow",
 ]

@@ -5,13 +5,22 @@ from __future__ import annotations
 from django.db import models
 
 from disclosures.core.workflow import ACTION_LABELS, BUREAU_LABELS, STATE_LABELS
-from disclosures.models.parties import Disclosure
+from disclosures.models.parties import Disclosure, Organisation
 from disclosures.models.people import Person
 from disclosures.models.seasons import Season
 
+_THINGS = ("disclosure", "season", "organisation")
+
+
+def _only(name: str) -> models.Q:
+    """The deed has that thing and none of the others."""
+    return models.Q(**{f"{thing}__isnull": thing != name for thing in _THINGS})
+
 
 class JournalEntry(models.Model):
-    """One deed, written in the transaction that does it: with a disclosure or a season.
+    """One deed, written in the transaction that does it.
+
+    It is done to a disclosure, a season or an organisation.
 
     ``who`` keeps the name as it was; a command's deeds have no ``person``.  ``before`` and
     ``after`` tell what the deed changed, in a form of its own for each action.
@@ -47,6 +56,14 @@ class JournalEntry(models.Model):
         blank=True,
         verbose_name="公开材料",
     )
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="journal",
+        null=True,
+        blank=True,
+        verbose_name="组织",
+    )
     version = models.PositiveIntegerField("版本", default=0)
     state_before = models.CharField(
         "原状态", max_length=10, choices=list(STATE_LABELS.items()), blank=True
@@ -66,10 +83,11 @@ class JournalEntry(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(disclosure__isnull=False) ^ models.Q(season__isnull=False),
+                condition=_only("disclosure") | _only("season") | _only("organisation"),
                 name="journal_of_one_thing",
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.who} {self.get_action_display()} {self.disclosure or self.season}"
+        thing = self.disclosure or self.season or self.organisation
+        return f"{self.who} {self.get_action_display()} {thing}"

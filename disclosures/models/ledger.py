@@ -16,16 +16,31 @@ def _choice(name: str, label: str) -> models.CharField[str, str]:
 
 
 class LedgerRow(models.Model):
-    """What every row of a ledger has."""
+    """What every row of a ledger has.
+
+    ``position`` is the row's number for good: it names the row in the journal and in pages, rows
+    stand in its order, and a removed row's number is not given to another one.
+    """
+
+    class Via(models.TextChoices):
+        """How the row came in; all but entered rows are remade by the next consolidation."""
+
+        ENTERED = "", "本级填报"
+        UNIT = "unit", "下级汇总"
+        ELIMINATION = "elimination", "内部抵销"
 
     disclosure = models.ForeignKey(Disclosure, on_delete=models.CASCADE, related_name="+")
     position = models.PositiveIntegerField("行号")
+    via = models.CharField("来路", max_length=12, choices=Via, default=Via.ENTERED, blank=True)
     unit = models.CharField("单位编码", max_length=32)
     note = models.CharField("备注", max_length=1000, blank=True)
 
     class Meta:
         abstract = True
         ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["disclosure", "position"], name="%(class)s_position")
+        ]
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.position}"
@@ -45,7 +60,6 @@ class ExpenditureRow(LedgerRow):
 
     class Meta(LedgerRow.Meta):
         verbose_name = verbose_name_plural = "支出"
-        indexes = [models.Index(fields=["disclosure", "position"], name="expenditure_position")]
 
 
 class IncomeRow(LedgerRow):
@@ -145,15 +159,17 @@ class LocalCodeRow(LedgerRow):
         verbose_name = verbose_name_plural = "自设科目"
 
 
-#: Every kind of ledger row, in the order of the workbook's sheets.
-LEDGER: tuple[type[LedgerRow], ...] = (
-    UnitRow,
-    ExpenditureRow,
-    IncomeRow,
-    BalanceRow,
-    SangongRow,
-    PurchaseRow,
-    IndicatorRow,
-    CountRow,
-    LocalCodeRow,
-)
+#: Every kind of ledger row by its name in addresses and in the journal, in the order of the
+#: workbook's sheets.
+LEDGERS: dict[str, type[LedgerRow]] = {
+    "unit": UnitRow,
+    "expenditure": ExpenditureRow,
+    "income": IncomeRow,
+    "balance": BalanceRow,
+    "sangong": SangongRow,
+    "purchase": PurchaseRow,
+    "indicator": IndicatorRow,
+    "count": CountRow,
+    "local_code": LocalCodeRow,
+}
+LEDGER: tuple[type[LedgerRow], ...] = tuple(LEDGERS.values())

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from django.shortcuts import get_object_or_404
 
+from disclosures.assemble import book_of
 from disclosures.models import Disclosure
 from disclosures.pipeline import Book
-from disclosures.publishing import book_of
 
 
 def disclosure_and_book(pk: int) -> tuple[Disclosure, Book]:

@@ -27,12 +27,15 @@ view          draft     handed_up signed    submitted returned  approved  publis
 request_files draft     handed_up signed    submitted returned  approved  published withdrawn
 enter         draft     .         .         .         returned  .         .         .
 import        draft     .         .         .         returned  .         .         .
+consolidate   draft     .         .         .         returned  .         .         .
+explain       draft     .         .         .         returned  .         .         .
 hand_up       handed_up .         .         .         handed_up .         .         .
 sign          signed    signed    .         .         signed    .         .         .
 unsign        .         .         draft     .         .         .         .         .
 submit        .         .         submitted .         .         .         .         .
-remark        .         handed_up .         submitted .         .         .         .
-answer        .         .         .         .         returned  .         .         .
+remark        draft     handed_up .         submitted returned  .         .         .
+answer        draft     .         .         .         returned  .         .         .
+resolve       draft     handed_up .         submitted returned  .         .         .
 return        .         returned  .         returned  .         .         .         .
 approve       .         .         .         approved  .         .         .         .
 publish       .         .         .         .         .         published .         .
@@ -46,7 +49,7 @@ CASES = [(name, *case) for name, *row in LINES for case in zip(HEAD, row, strict
 def test_the_table_by_hand_names_every_state_and_every_action() -> None:
     assert [*State] == HEAD
     assert [line[0] for line in LINES] == [*Action]
-    assert len(CASES) == 15 * 8
+    assert len(CASES) == 18 * 8
 
 
 @pytest.mark.parametrize(("action", "state", "after"), CASES)
@@ -59,14 +62,22 @@ def test_what_must_hold_before_each_action() -> None:
     needs: dict[str, set[str]] = {}
     for (_, action), transition in TRANSITIONS.items():
         needs.setdefault(action, set()).update(transition.needs)
-    checked = {"no_errors", "warnings_reasoned"}
-    shown = {"personal_data_cleared", "secrecy_reviewed"}
+    checked = {"no_errors", "warnings_reasoned", "personal_data_cleared"}
+    shown = {"remarks_answered", "secrecy_reviewed", "as_read"}
     assert {action: found for action, found in needs.items() if found} == {
-        "hand_up": {*checked, "of_a_unit"},
+        "consolidate": {"of_a_department"},
+        "hand_up": {*checked, "remarks_answered", "of_a_unit"},
         "sign": {*checked, *shown, "not_entered_by_self"},
         "unsign": {"reason"},
         "return": {"reason"},
-        "approve": {*checked, "not_entered_by_self", "not_signed_by_self"},
+        "submit": {"as_signed"},
+        "approve": {
+            *checked,
+            "remarks_resolved",
+            "as_signed",
+            "not_entered_by_self",
+            "not_signed_by_self",
+        },
         "withdraw": {"reason"},
         "correct": {"reason"},
     }
@@ -77,9 +88,11 @@ def test_what_is_not_met_is_named_in_one_order() -> None:
     assert workflow.unmet(State.DRAFT, Action.SIGN, held) == [
         Need.WARNINGS_REASONED,
         Need.SECRECY_REVIEWED,
+        Need.REMARKS_ANSWERED,
+        Need.AS_READ,
         Need.NOT_ENTERED_BY_SELF,
     ]
-    assert workflow.unmet(State.SIGNED, Action.SUBMIT, ()) == []
+    assert workflow.unmet(State.SIGNED, Action.UNSIGN, [Need.REASON]) == []
     with pytest.raises(KeyError):
         workflow.unmet(State.DRAFT, Action.APPROVE, list(Need))
 

@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from disclosures.actions import Actor, import_workbook, record, request_files
-from disclosures.core.workflow import Action, State
-from disclosures.models import Disclosure, JournalEntry
+from disclosures.core.workflow import Action, Role, State
+from disclosures.models import Disclosure, JournalEntry, Organisation
 from tests.factories import clerk, small_disclosure
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,8 @@ def test_saving_tells_how_many_rows_there_were_and_are() -> None:
 def test_an_import_is_one_entry_that_names_the_file() -> None:
     data = Path(settings.BASE_DIR, "examples", EXAMPLE).read_bytes()
     person = clerk()
+    own = Organisation.objects.create(name="泸州市人力资源和社会保障局", code="305")
+    person.memberships.create(organisation=own, role=Role.CLERK)
     by = Actor(person.name, "10.0.0.8", person)
     done = import_workbook(data=data, filename=EXAMPLE, by=by)
     entry = JournalEntry.objects.get()

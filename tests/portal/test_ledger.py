@@ -90,7 +90,7 @@ def test_the_command_says_that_a_workbook_comes_too_late() -> None:
 def test_rows_go_in_together_or_not_at_all() -> None:
     disclosure = small_disclosure()
     row = ExpenditureRow.objects.values(*ROW).first()
-    good = {**(row or {}), "disclosure_id": disclosure.pk, "position": 98}
+    good = {**(row or {}), "disclosure_id": disclosure.pk, "via": "", "position": 98}
     with pytest.raises(IntegrityError), transaction.atomic():
         bulk.insert(ExpenditureRow, [good, {**good, "position": 99, "amount": None}])
     assert ExpenditureRow.objects.filter(disclosure=disclosure).count() == 3

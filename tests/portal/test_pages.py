@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from disclosures import publishing
+from disclosures.assemble import book_of
 from disclosures.core.facts import Expenditure, Kind
 from disclosures.core.rules import RULES
 from disclosures.data import form_set
 from disclosures.models import Disclosure
-from disclosures.publishing import book_of
 from tests.factories import small_disclosure, small_facts
 
 pytestmark = pytest.mark.django_db

@@ -12,10 +12,11 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from disclosures.actions import SYSTEM, Actor, open_season
+from disclosures.assemble import book_of
 from disclosures.core.workflow import Role
 from disclosures.models import Disclosure, JournalEntry, Organisation, Season
 from disclosures.permissions import can_act_for
-from disclosures.publishing import book_of, unchecked
+from disclosures.publishing import unchecked
 from tests.portal.tree import disclosure_of, member, plant
 
 pytestmark = pytest.mark.django_db

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import sha256
 from math import isqrt
 
 from disclosures.core.codes import Classification
@@ -135,6 +136,12 @@ class Finding:
         if self.expected is None or self.found is None:
             return None
         return self.found - self.expected
+
+    @property
+    def key(self) -> str:
+        """Names the finding by rule, table and cells, whatever the amounts are; 32 hex digits."""
+        named = "\n".join((self.code, self.table, *map(str, self.cells)))
+        return sha256(named.encode()).hexdigest()[:32]
 
 
 Check = Callable[[Evidence], Iterable[Problem]]

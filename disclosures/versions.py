@@ -1,0 +1,148 @@
+"""Every version of a disclosure, as it stood: snapshots, and the journal between them.
+
+A replacement of the whole keeps a snapshot of what it replaces (``keep``).  Every other change
+writes what it changed into the journal, in one of these forms, so that it can be undone:
+
+* ``before``/``after`` hold ``{"ledger": {name: {position: values}}}``, ``values`` being the
+  fields changed, or all of a row that is new or removed, and None where there is no such row;
+* or ``{"reasons": {key: values or None}}``.
+
+So a version is: the nearest snapshot that is not older (or what stands now), less the changes
+made since.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from disclosures.assemble import columns_of, facts_of, ledger_of
+from disclosures.core.archive import table_from_json
+from disclosures.core.tables import Tables
+from disclosures.data import form_set
+from disclosures.models import LEDGERS, Disclosure, FiledTable, JournalEntry, Reason, Snapshot
+from disclosures.pipeline import Book
+
+Row = dict[str, Any]
+
+REASON_FIELDS = ("code", "message", "text")
+
+
+@dataclass(frozen=True)
+class Content:
+    """All that was entered in one version; the mappings are changed only while it is put together.
+
+    ``ledger``: name of the ledger → position → values.  ``filed``: role → table as JSON.
+    ``reasons``: key of the finding → code, message, text.
+    """
+
+    form_set: str
+    origin: str
+    ledger: dict[str, dict[int, Row]]
+    filed: dict[str, Any]
+    reasons: dict[str, Row]
+
+    def book(self, disclosure: Disclosure) -> Book:
+        """Its tables and findings."""
+        forms = form_set(self.form_set, disclosure.year)
+        if self.origin == Disclosure.Origin.FILED:
+            tables = tuple(table_from_json(table, forms) for table in self.filed.values())
+            return Book.of_tables(Tables(forms, disclosure.organisation.name, tables))
+        rows = {LEDGERS[name]: _tuples(name, kept) for name, kept in self.ledger.items()}
+        stood = Disclosure(
+            organisation=disclosure.organisation,
+            year=disclosure.year,
+            kind=disclosure.kind,
+            form_set=self.form_set,
+        )
+        return Book.of_facts(facts_of(stood, rows))
+
+
+def content_of(disclosure: Disclosure) -> Content:
+    """What is entered now."""
+    rows = ledger_of(disclosure)
+    ledger = {
+        name: {row[0]: dict(zip(columns_of(model), row, strict=True)) for row in rows[model]}
+        for name, model in LEDGERS.items()
+    }
+    filed = FiledTable.objects.filter(disclosure=disclosure).values_list("role", "content")
+    reasons = Reason.objects.filter(disclosure=disclosure).values("key", *REASON_FIELDS)
+    return Content(
+        form_set=disclosure.form_set,
+        origin=disclosure.origin,
+        ledger=ledger,
+        filed=dict(filed),
+        reasons={row.pop("key"): row for row in reasons},
+    )
+
+
+def keep(disclosure: Disclosure) -> Snapshot:
+    """Keep what is entered now, once a version."""
+    found = Snapshot.objects.filter(disclosure=disclosure, version=disclosure.version).first()
+    return found or Snapshot.objects.create(
+        disclosure=disclosure,
+        version=disclosure.version,
+        content=zlib.compress(_to_json(content_of(disclosure))),
+    )
+
+
+def content_at(disclosure: Disclosure, version: int) -> Content:
+    """What was entered in that version.  LookupError where there was none or it cannot be told."""
+    if not 0 <= version <= disclosure.version:
+        raise LookupError(f"没有第{version}版")
+    snapshot = Snapshot.objects.filter(disclosure=disclosure, version__gte=version).first()
+    start = snapshot.version if snapshot else disclosure.version
+    content = _from_json(zlib.decompress(snapshot.content)) if snapshot else content_of(disclosure)
+    deeds = JournalEntry.objects.filter(disclosure=disclosure, version__range=(version + 1, start))
+    for deed in deeds.order_by("-pk"):
+        _undo(content, deed.before)
+    return content
+
+
+def _undo(content: Content, before: Mapping[str, Any]) -> None:
+    if "rows" in before:
+        raise LookupError("这一版没有留存")
+    for name, rows in before.get("ledger", {}).items():
+        for position, values in rows.items():
+            _put(content.ledger[name], int(position), values)
+    for key, values in before.get("reasons", {}).items():
+        _put(content.reasons, key, values)
+
+
+def _put(rows: dict[Any, Row], key: int | str, values: Row | None) -> None:
+    if values is None:
+        rows.pop(key, None)
+    else:
+        rows[key] = {**rows.get(key, {}), **values}
+
+
+def _tuples(name: str, kept: Mapping[int, Row]) -> list[tuple[Any, ...]]:
+    columns = columns_of(LEDGERS[name])
+    return [tuple(kept[position][column] for column in columns) for position in sorted(kept)]
+
+
+def _to_json(content: Content) -> bytes:
+    ledger = {
+        name: {"columns": columns_of(LEDGERS[name]), "rows": _tuples(name, kept)}
+        for name, kept in content.ledger.items()
+    }
+    plain = {
+        "form_set": content.form_set,
+        "origin": content.origin,
+        "ledger": ledger,
+        "filed": content.filed,
+        "reasons": content.reasons,
+    }
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _from_json(data: bytes) -> Content:
+    plain = json.loads(data)
+    ledger: dict[str, dict[int, Row]] = {name: {} for name in LEDGERS}
+    for name, kept in plain["ledger"].items():
+        rows = (dict(zip(kept["columns"], row, strict=True)) for row in kept["rows"])
+        ledger[name] = {row["position"]: row for row in rows}
+    return Content(**{**plain, "ledger": ledger})
