@@ -1,11 +1,11 @@
 """Reads the environment for settings.py: small parsers, each with one clear error."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
@@ -34,6 +34,22 @@ def seconds(name: str, default: float) -> float:
     if not 0 < number < float("inf"):
         raise ImproperlyConfigured(f"{name} is {value!r}; write a number of seconds above 0")
     return number
+
+
+def whole(name: str, default: int) -> int:
+    """A whole number from 0."""
+    value = os.environ.get(name) or str(default)
+    if not value.isascii() or not value.isdigit():
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number")
+    return int(value)
+
+
+def choice(name: str, choices: Sequence[str], default: str) -> str:
+    """One of a few words."""
+    value = os.environ.get(name) or default
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write one of {', '.join(choices)}")
+    return value
 
 
 def words(name: str) -> list[str]:
@@ -81,3 +97,50 @@ def _s3_options(query: Mapping[str, list[str]], names: Mapping[str, str]) -> dic
     if unknown:
         raise ImproperlyConfigured(f"MINGZHANG_STORAGE does not know {', '.join(unknown)}")
     return {names[key]: values[-1] for key, values in query.items()}
+
+
+def mail(url: str) -> dict[str, Any]:
+    """The EMAIL settings for `smtp://user:password@host:587?tls=1&from=…`; into files if empty.
+
+    `smtps://` speaks TLS from the first byte.  Special characters are percent-encoded.
+    """
+    if not url:
+        backend = "django.core.mail.backends.filebased.EmailBackend"
+        return {"EMAIL_BACKEND": backend, "DEFAULT_FROM_EMAIL": "mingzhang@localhost"}
+    parts = urlsplit(url)
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or "from" not in query:
+        raise ImproperlyConfigured("MINGZHANG_EMAIL: write smtp://user:password@host:587?from=…")
+    if unknown := sorted(set(query) - {"from", "tls"}):
+        raise ImproperlyConfigured(f"MINGZHANG_EMAIL does not know {', '.join(unknown)}")
+    ssl = parts.scheme == "smtps"
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if ssl else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": ssl,
+        "EMAIL_USE_TLS": not ssl and _WORDS.get(query.get("tls", "1").lower(), True),
+        "DEFAULT_FROM_EMAIL": query["from"],
+        "SERVER_EMAIL": query["from"],
+    }
+
+
+def openid_connect(*, issuer: str, client: str, secret: str, name: str) -> dict[str, Any]:
+    """allauth's providers: the one at the address ``issuer``; none if that is empty."""
+    if not issuer:
+        return {}
+    local = urlsplit(issuer).hostname in ("localhost", "127.0.0.1")
+    if not issuer.startswith("https://") and not local:
+        raise ImproperlyConfigured(f"MINGZHANG_OIDC_ISSUER is {issuer!r}; write https://…")
+    if not client:
+        raise ImproperlyConfigured("MINGZHANG_OIDC_CLIENT is missing beside MINGZHANG_OIDC_ISSUER")
+    app = {
+        "provider_id": "sso",
+        "name": name,
+        "client_id": client,
+        "secret": secret,
+        "settings": {"server_url": issuer.rstrip("/"), "oauth_pkce_enabled": True},
+    }
+    return {"openid_connect": {"APPS": [app]}}

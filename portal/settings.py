@@ -11,6 +11,22 @@ MINGZHANG_HOSTS         host names served, with commas between; localhost always
 MINGZHANG_HTTPS         1: a proxy in front speaks TLS and sets X-Forwarded-Proto;
                         unset: 1 as soon as MINGZHANG_HOSTS names a host other than localhost
 MINGZHANG_STATIC        1: static files were gathered by collectstatic; unset: served in place
+MINGZHANG_PROXIES       how many proxies stand in front, each adding to X-Forwarded-For; unset: 0
+MINGZHANG_EMAIL         smtp://user:password@host:587?tls=1&from=portal@example.cn, or smtps://…;
+                        unset: mails are written into files under var/mail
+MINGZHANG_MFA           who must sign in with a second factor: reviewers (who act for a finance
+                        bureau), all, or optional; unset: reviewers as soon as MINGZHANG_HOSTS
+                        names a host other than localhost, else optional
+MINGZHANG_SESSION_IDLE  seconds without a request after which a session ends; unset: 3600.
+                        After MINGZHANG_SESSION it ends in any case
+MINGZHANG_SESSION       seconds; unset: 43200, a long working day
+MINGZHANG_OIDC_ISSUER   the address of an OpenID Connect provider to sign in with; unset: none
+MINGZHANG_OIDC_CLIENT   our client id there; the address to return to is
+                        /account/oidc/sso/login/callback/
+MINGZHANG_OIDC_SECRET   the client's secret
+MINGZHANG_OIDC_NAME     what the button says; unset: 统一身份认证
+MINGZHANG_OIDC_MATCH    how people are found the first time: username, email, or both with a
+                        comma; unset: both
 MINGZHANG_JOB_LEASE     seconds of silence after which a worker counts as dead; unset: 30
 MINGZHANG_SWEEP         seconds between two sweeps of unfinished jobs; unset: 10
 MINGZHANG_LOG           json: one JSON object a line; unset: plain text. Both to stderr
@@ -38,21 +54,31 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "portal.signin",
     "disclosures",
 ]
 # Apps that add a chapter to the document; an explicit list, never discovered.
 CHAPTERS: list[str] = []
 
 MIDDLEWARE = [
+    "portal.signin.proxies.ClientAddress",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "portal.signin.sessions.SessionEnd",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "portal.signin.leading.Csrf",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "portal.signin.leading.Leading",
 ]
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -66,6 +92,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "portal.signin.roles.account",
             ]
         },
     }
@@ -102,6 +129,17 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         ),
     }
 
+# Counted failures to sign in must hold for all processes and over restarts, and must not be lost
+# because a broker is: they live where everything lives. A migration of portal.signin makes the
+# table. Nothing is culled before there are a million entries.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entries",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
+}
+
 # --- Files ----------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
@@ -134,7 +172,8 @@ DEBUG = environment.flag("MINGZHANG_DEBUG")
 SECRET_KEY = os.environ.get("MINGZHANG_SECRET_KEY") or environment.secret_key(VAR / "secret_key")
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = environment.whole("MINGZHANG_SESSION", 12 * 60 * 60)
+SESSION_IDLE_SECONDS = environment.whole("MINGZHANG_SESSION_IDLE", 60 * 60)
 CSRF_COOKIE_HTTPONLY = True  # pages carry the token in their forms
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
@@ -152,8 +191,14 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+TRUSTED_PROXIES = environment.whole("MINGZHANG_PROXIES", 0)
+
+# --- Sign-in --------------------------------------------------------------------------------
+
 AUTH_USER_MODEL = "disclosures.Person"
-AUTH_PASSWORD_VALIDATORS = [
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
         "UserAttributeSimilarityValidator",
@@ -162,6 +207,63 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AUTH_PASSWORD_VALIDATORS[0]["OPTIONS"] = {"user_attributes": ("username", "name", "email")}
+AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 10}
+PASSWORD_RESET_TIMEOUT = 60 * 60
+
+ACCOUNT_ADAPTER = "portal.signin.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses are entered by those who know the people
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "【明账】"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_SESSION_REMEMBER = False  # a closed browser forgets
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+# A county's clerks reach the portal through one address: limits for an address are wide, those
+# for a person narrow.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "60/m/ip,5/15m/key",
+    "reset_password": "60/m/ip,5/h/key",
+    "reset_password_from_key": "60/m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+
+SECOND_FACTOR = environment.choice(
+    "MINGZHANG_MFA",
+    ("reviewers", "all", "optional"),
+    default="optional" if set(HOSTS) <= set(LOCAL_HOSTS) else "reviewers",
+)
+MFA_ADAPTER = "portal.signin.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1  # clocks of phones wander; a code counts once all the same
+ACCOUNT_FORMS = {"login": "portal.signin.forms.SignInForm"}
+MFA_FORMS = {
+    "authenticate": "portal.signin.second_factor.SignInCodeForm",
+    "reauthenticate": "portal.signin.second_factor.ConfirmCodeForm",
+    "activate_totp": "portal.signin.second_factor.SetUpForm",
+}
+
+SOCIALACCOUNT_ADAPTER = "portal.signin.adapters.ElsewhereAdapter"
+# By a link: a form that is led on to another site would need that site in form-action.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = environment.openid_connect(
+    issuer=os.environ.get("MINGZHANG_OIDC_ISSUER", ""),
+    client=os.environ.get("MINGZHANG_OIDC_CLIENT", ""),
+    secret=os.environ.get("MINGZHANG_OIDC_SECRET", ""),
+    name=os.environ.get("MINGZHANG_OIDC_NAME") or "统一身份认证",
+)
+OIDC_MATCH = environment.words("MINGZHANG_OIDC_MATCH") or ["username", "email"]
+
+# --- Mail -----------------------------------------------------------------------------------
+
+EMAIL_TIMEOUT = 10
+EMAIL_FILE_PATH = str(VAR / "mail")
+globals().update(environment.mail(os.environ.get("MINGZHANG_EMAIL", "")))
 
 # --- Jobs -----------------------------------------------------------------------------------
 

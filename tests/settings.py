@@ -20,4 +20,6 @@ from portal.settings import DATABASES, VAR
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file and not memory, so that a real worker process can open the same database.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
+# Signing people in is not the matter of most tests; those of the second factor demand it.
+SECOND_FACTOR = "optional"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; tests only
