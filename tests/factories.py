@@ -17,7 +17,8 @@ from disclosures.core.facts import (
     Sangong,
     UnitInfo,
 )
-from disclosures.models import Disclosure, Person
+from disclosures.core.workflow import Role
+from disclosures.models import Disclosure, Membership, Person
 from disclosures.pipeline import Book
 
 WAN = 1_000_000
@@ -65,8 +66,21 @@ def _earned(function: str, amount: int) -> Income:
 
 
 def small_disclosure(facts: Facts | None = None) -> Disclosure:
-    """A saved disclosure of those facts."""
-    return save_book(book=Book.of_facts(facts or small_facts()))
+    """A saved disclosure of those facts, which the observer may see."""
+    return observed(save_book(book=Book.of_facts(facts or small_facts())))
+
+
+def observer() -> Person:
+    """Somebody who looks on."""
+    found = Person.objects.filter(username="observer").first()
+    return found or Person.objects.create_user("observer", name="陈静")
+
+
+def observed(disclosure: Disclosure) -> Disclosure:
+    """The same, visible to the observer."""
+    role = {"organisation": disclosure.organisation, "role": Role.OBSERVER}
+    Membership.objects.get_or_create(person=observer(), **role)
+    return disclosure
 
 
 def clerk(username: str = "wangfang", name: str = "王芳") -> Person:

@@ -1,4 +1,4 @@
-"""Answers that every view may give."""
+"""Answers that every view may give, and the questions that every view asks first."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 
-from disclosures.actions import Actor
-from disclosures.models import Person
+from disclosures.actions import Actor, Moved, NotNow, NotReady, Seen
+from disclosures.models import Disclosure, Person
+from disclosures.permissions import visible_to
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -35,9 +37,53 @@ def only(*methods: str) -> Callable[[View[P]], View[P]]:
     return guard
 
 
+def signed_in(view: View[P]) -> View[P]:
+    """A view for people who are signed in; others are led to sign-in and back to this page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not isinstance(request.user, Person):
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def deed(view: View[P]) -> View[P]:
+    """A view that acts.  Who was slower, or acts too early, is told so (409); nothing happened."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except (Moved, NotNow, NotReady) as refusal:
+            context = {"refusal": refusal, "needs": getattr(refusal, "needs", ())}
+            return render(request, "409.html", context, status=409)
+
+    return guarded
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Who is signed in; only behind ``signed_in``."""
+    assert isinstance(request.user, Person)
+    return request.user
+
+
 def actor_of(request: HttpRequest) -> Actor:
     """Who sends the request, for the journal."""
     place = request.META.get("REMOTE_ADDR", "")
     if isinstance(request.user, Person):
         return Actor(request.user.name, place, request.user)
     return Actor("未登录", place)
+
+
+def seen_of(request: HttpRequest) -> Seen:
+    """The state and version that the form was made for: its fields ``state`` and ``version``."""
+    version = request.POST.get("version", "")
+    return Seen(request.POST.get("state", ""), int(version) if version.isdecimal() else -1)
+
+
+def visible(request: HttpRequest, pk: int) -> Disclosure:
+    """The disclosure, with its organisation and season; 404 where the person may not see it."""
+    rows = visible_to(person_of(request)).select_related("organisation__parent", "season")
+    return get_object_or_404(rows, pk=pk)

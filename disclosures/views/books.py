@@ -5,17 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from functools import lru_cache
 
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest
 
 from disclosures.assemble import book_of
 from disclosures.models import Disclosure
 from disclosures.pipeline import Book
+from disclosures.views.answers import visible
 
 
-def disclosure_and_book(pk: int) -> tuple[Disclosure, Book]:
-    """The disclosure and its tables; 404 where there is none."""
-    disclosure = get_object_or_404(Disclosure.objects.select_related("organisation"), pk=pk)
-    return disclosure, _book(pk, disclosure.version, disclosure.changed_at)
+def disclosure_and_book(request: HttpRequest, pk: int) -> tuple[Disclosure, Book]:
+    """The disclosure and its tables; 404 where the person may not see it."""
+    disclosure = visible(request, pk)
+    return disclosure, book_of_version(disclosure)
+
+
+def book_of_version(disclosure: Disclosure) -> Book:
+    """The checked tables of what is entered now."""
+    return _book(disclosure.pk, disclosure.version, disclosure.changed_at)
 
 
 @lru_cache(maxsize=32)

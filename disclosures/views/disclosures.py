@@ -12,14 +12,15 @@ from django.utils.safestring import SafeString, mark_safe
 from disclosures.core.rules.base import SEVERITY_LABELS, Severity
 from disclosures.core.tables import Address, Table
 from disclosures.models import Disclosure
+from disclosures.permissions import visible_to
 from disclosures.pipeline import Book
 from disclosures.render import sheet
 from disclosures.render.web import Marks, paper_html, screen_html
-from disclosures.views.answers import READ, only
+from disclosures.views.answers import READ, only, person_of, signed_in
 from disclosures.views.books import disclosure_and_book
 from disclosures.views.files import files_context
+from disclosures.views.findings import groups_of, marks_of
 from disclosures.views.origin import origin_of
-from disclosures.views.remarks import groups_of, marks_of
 
 #: A table with more columns is given the room of the list of tables, which then opens on demand.
 WIDE = 9
@@ -37,16 +38,18 @@ class Tab:
 
 
 @only(*READ)
+@signed_in
 def listing(request: HttpRequest) -> HttpResponse:
-    """All disclosures, newest year first."""
-    rows = Disclosure.objects.select_related("organisation")
+    """The disclosures that the person may see, newest year first."""
+    rows = visible_to(person_of(request)).select_related("organisation")
     return render(request, "disclosures/listing.html", {"rows": rows})
 
 
 @only(*READ)
+@signed_in
 def page(request: HttpRequest, pk: int, role: str = "") -> HttpResponse:
     """One table of a disclosure with the findings that speak of it; the first one by default."""
-    disclosure, book = disclosure_and_book(pk)
+    disclosure, book = disclosure_and_book(request, pk)
     table = book.tables.get(role) if role else next(iter(book.tables.tables), None)
     if table is None:
         raise Http404("没有这张表")
@@ -63,17 +66,19 @@ def page(request: HttpRequest, pk: int, role: str = "") -> HttpResponse:
 
 
 @only(*READ)
+@signed_in
 def findings(request: HttpRequest, pk: int) -> HttpResponse:
     """All findings of a disclosure, errors first."""
-    disclosure, book = disclosure_and_book(pk)
+    disclosure, book = disclosure_and_book(request, pk)
     context = {**_frame(disclosure, book), "groups": groups_of(book, book.findings), "whole": True}
     return render(request, "disclosures/findings.html", context)
 
 
 @only(*READ)
+@signed_in
 def cell(request: HttpRequest, pk: int) -> HttpResponse:
     """What a cell is made of (a fragment)."""
-    _, book = disclosure_and_book(pk)
+    _, book = disclosure_and_book(request, pk)
     asked = _asked(request, book)
     if asked["origin"] is None:
         raise Http404("没有这个单元格")

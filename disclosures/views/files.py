@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from disclosures import actions
 from disclosures.models import Disclosure, Job, Rendition
-from disclosures.views.answers import READ, actor_of, only
+from disclosures.permissions import visible_to
+from disclosures.views.answers import READ, actor_of, deed, only, person_of, signed_in
 from disclosures.views.books import disclosure_and_book
 
 #: After so many seconds of waiting the page says that no worker has come.
@@ -52,9 +53,11 @@ def _age(job: Job) -> float:
 
 
 @only(*READ, "POST")
+@signed_in
+@deed
 def files(request: HttpRequest, pk: int) -> HttpResponse:
     """GET: the state of the files (a fragment).  POST: have them made, as draft if errors stand."""
-    disclosure, book = disclosure_and_book(pk)
+    disclosure, book = disclosure_and_book(request, pk)
     if request.method == "POST":
         actions.request_files(disclosure=disclosure, draft=book.has_errors, by=actor_of(request))
     if not request.headers.get("HX-Request"):
@@ -63,9 +66,11 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @only(*READ)
+@signed_in
 def download(request: HttpRequest, pk: int) -> FileResponse:
     """A finished file, named as people expect, with its hash as ETag."""
-    rendition = get_object_or_404(Rendition, pk=pk)
+    within = visible_to(person_of(request))
+    rendition = get_object_or_404(Rendition, pk=pk, job__disclosure__in=within)
     response = FileResponse(rendition.file.open("rb"), as_attachment=True, filename=rendition.name)
     response["ETag"] = f'"{rendition.sha256}"'
     return response

@@ -14,11 +14,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import Client
+from pytest_django.live_server_helper import LiveServer
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
 from disclosures.actions import import_workbook
-from disclosures.models import Disclosure
+from disclosures.models import Disclosure, Person
+from tests.factories import observed
 
 
 class Worker:
@@ -116,7 +119,16 @@ def imported(name: str) -> Disclosure:
     path = Path(settings.BASE_DIR, "examples", name)
     done = import_workbook(data=path.read_bytes(), filename=path.name)
     assert done.disclosure is not None, done.intake.errors
-    return done.disclosure
+    return observed(done.disclosure)
+
+
+def sign_in(browser: webdriver.Chrome, live_server: LiveServer, person: Person) -> None:
+    """Let the browser be that person's, without a password."""
+    client = Client()
+    client.force_login(person)
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    browser.get(f"{live_server.url}/healthz")
+    browser.add_cookie({"name": settings.SESSION_COOKIE_NAME, "value": value, "path": "/"})
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from selenium.webdriver.common.by import By
 
 from disclosures.actions import request_files
 from disclosures.models import Disclosure, Job
-from tests.journeys.conftest import imported, look_at, wait_for
+from tests.factories import observer
+from tests.journeys.conftest import imported, look_at, sign_in, wait_for
 
 pytestmark = pytest.mark.journey
 
@@ -65,6 +66,7 @@ def pages(final: Disclosure, budget: Disclosure) -> Iterator[str]:
 def test_every_page_can_be_read_and_used_by_everyone(
     browser: Chrome, live_server: LiveServer, width: int
 ) -> None:
+    sign_in(browser, live_server, observer())
     browser.set_script_timeout(120)
     look_at(browser, width)
     examples = imported("luzhou-2020-final.xlsx"), imported("bazhong-2022-budget.xlsx")
@@ -76,6 +78,7 @@ def test_every_page_can_be_read_and_used_by_everyone(
 
 
 def test_axe_finds_what_is_wrong(browser: Chrome, live_server: LiveServer) -> None:
+    sign_in(browser, live_server, observer())
     browser.get(live_server.url)
     browser.execute_script("document.documentElement.removeAttribute('lang')")
     browser.execute_script("document.querySelector('h1').style.color = '#ddd'")
@@ -85,6 +88,7 @@ def test_axe_finds_what_is_wrong(browser: Chrome, live_server: LiveServer) -> No
 def test_an_empty_portal_and_a_refusal_can_be_read(
     browser: Chrome, live_server: LiveServer
 ) -> None:
+    sign_in(browser, live_server, observer())
     look_at(browser, 390)
     for page, said in (("", "还没有公开材料"), ("/files/1/", "没有找到这个页面")):
         browser.get(live_server.url + page)
@@ -96,6 +100,7 @@ def test_an_empty_portal_and_a_refusal_can_be_read(
 def test_every_state_of_the_files_can_be_read(
     browser: Chrome, live_server: LiveServer, state: str
 ) -> None:
+    sign_in(browser, live_server, observer())
     disclosure = imported("huaihua-2023-final.xlsx")
     request_files(disclosure=disclosure, draft=False)
     Job.objects.update(state=state, step="PDF：收入决算表", done_steps=2, all_steps=9, error="满了")
@@ -109,6 +114,7 @@ def test_every_state_of_the_files_can_be_read(
 def test_on_a_phone_the_list_of_tables_opens_on_demand(
     browser: Chrome, live_server: LiveServer
 ) -> None:
+    sign_in(browser, live_server, observer())
     disclosure = imported("luzhou-2020-final.xlsx")
     look_at(browser, 390)
     browser.get(live_server.url + disclosure.get_absolute_url())
@@ -125,6 +131,7 @@ def test_on_a_phone_the_list_of_tables_opens_on_demand(
 def test_on_a_phone_a_figure_stays_in_sight_beside_what_it_is_made_of(
     browser: Chrome, live_server: LiveServer
 ) -> None:
+    sign_in(browser, live_server, observer())
     disclosure = imported("luzhou-2020-final.xlsx")
     look_at(browser, 390)
     browser.get(live_server.url + reverse("table", args=[disclosure.pk, "general"]))
@@ -145,6 +152,7 @@ def test_on_a_phone_a_figure_stays_in_sight_beside_what_it_is_made_of(
 def test_names_stay_in_sight_while_a_wide_table_is_moved(
     browser: Chrome, live_server: LiveServer, width: int, kept: list[str]
 ) -> None:
+    sign_in(browser, live_server, observer())
     disclosure = imported("luzhou-2020-final.xlsx")
     look_at(browser, width)
     browser.get(live_server.url + reverse("table", args=[disclosure.pk, "general-detail"]))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 from pytest_django.live_server_helper import LiveServer
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
@@ -13,7 +14,8 @@ from selenium.webdriver.common.keys import Keys
 
 from disclosures.actions import request_files
 from disclosures.models import Job, Rendition
-from tests.journeys.conftest import Worker, imported, wait_for
+from tests.factories import observer
+from tests.journeys.conftest import Worker, imported, sign_in, wait_for
 
 pytestmark = pytest.mark.journey
 EXAMPLE = "luzhou-2020-final.xlsx"
@@ -22,8 +24,9 @@ EXAMPLE = "luzhou-2020-final.xlsx"
 def test_a_reader_follows_an_amount_to_its_facts_and_takes_the_files_home(
     worker: Worker, browser: Chrome, live_server: LiveServer
 ) -> None:
+    sign_in(browser, live_server, observer())
     imported(EXAMPLE)
-    browser.get(live_server.url)
+    browser.get(live_server.url + reverse("listing"))
     browser.find_element(By.LINK_TEXT, "泸州市人力资源和社会保障局").click()
     browser.find_element(By.PARTIAL_LINK_TEXT, "一般公共预算财政拨款支出决算表").click()
 

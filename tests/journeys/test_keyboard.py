@@ -9,7 +9,8 @@ from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 
 from disclosures.models import Disclosure
-from tests.journeys.conftest import imported, wait_for
+from tests.factories import observer
+from tests.journeys.conftest import imported, sign_in, wait_for
 
 pytestmark = pytest.mark.journey
 
@@ -40,6 +41,7 @@ def tab_to(browser: Chrome, at: str, most: int = 40) -> None:
 def test_a_wide_table_is_one_stop_of_the_tab_key_and_arrows_move_in_it(
     browser: Chrome, live_server: LiveServer, final: Disclosure
 ) -> None:
+    sign_in(browser, live_server, observer())
     browser.get(live_server.url + reverse("table", args=[final.pk, "general-detail"]))
     tab_to(browser, "general-detail/total/c0")
     press(browser, Keys.ARROW_RIGHT, Keys.ARROW_DOWN)
@@ -70,6 +72,7 @@ def in_sight(browser: Chrome) -> bool:
 def test_enter_shows_what_a_figure_is_made_of_and_escape_returns_to_it(
     browser: Chrome, live_server: LiveServer, final: Disclosure
 ) -> None:
+    sign_in(browser, live_server, observer())
     browser.get(live_server.url + reverse("table", args=[final.pk, "general"]))
     tab_to(browser, "general/total/c1")
     press(browser, Keys.ARROW_DOWN, Keys.ENTER)
@@ -84,6 +87,7 @@ def test_enter_shows_what_a_figure_is_made_of_and_escape_returns_to_it(
 def test_the_way_from_cell_to_cell_can_be_walked_back(
     browser: Chrome, live_server: LiveServer, final: Disclosure
 ) -> None:
+    sign_in(browser, live_server, observer())
     browser.get(live_server.url + reverse("table", args=[final.pk, "general"]))
     browser.find_element(By.CSS_SELECTOR, '.amounts [data-at="general/total/c1"]').click()
     wait_for(lambda: picked(browser) == "general/total/c1" and "合计" in title(browser))
@@ -108,6 +112,7 @@ def picked(browser: Chrome) -> str:
 def test_n_and_p_turn_to_the_next_table_and_back(
     browser: Chrome, live_server: LiveServer, final: Disclosure
 ) -> None:
+    sign_in(browser, live_server, observer())
     browser.get(live_server.url + reverse("table", args=[final.pk, "income"]))
     press(browser, "n")
     wait_for(lambda: browser.current_url.endswith("/tables/expenditure/"))
@@ -118,6 +123,7 @@ def test_n_and_p_turn_to_the_next_table_and_back(
 def test_what_is_shown_is_also_said(
     browser: Chrome, live_server: LiveServer, final: Disclosure
 ) -> None:
+    sign_in(browser, live_server, observer())
     browser.get(live_server.url + reverse("table", args=[final.pk, "general"]))
     said = browser.find_element(By.ID, "said")
     assert said.get_attribute("role") == "status"

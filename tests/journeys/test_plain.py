@@ -13,7 +13,8 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
 from disclosures.data import form_set
-from tests.journeys.conftest import imported, wait_for
+from tests.factories import observer
+from tests.journeys.conftest import imported, sign_in, wait_for
 
 pytestmark = pytest.mark.journey
 
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.journey
 def test_without_javascript_every_answer_is_a_page(
     plain_browser: Chrome, live_server: LiveServer
 ) -> None:
+    sign_in(plain_browser, live_server, observer())
     browser = plain_browser
     budget = imported("bazhong-2022-budget.xlsx")
     browser.get(live_server.url + reverse("findings", args=[budget.pk]))
@@ -49,6 +51,7 @@ def printed(browser: Chrome) -> list[str]:
 def test_a_page_prints_its_table_and_nothing_of_the_desk(
     browser: Chrome, live_server: LiveServer
 ) -> None:
+    sign_in(browser, live_server, observer())
     final = imported("luzhou-2020-final.xlsx")
     browser.get(live_server.url + reverse("table", args=[final.pk, "general"]))
     (sheet, *more) = printed(browser)
@@ -60,6 +63,7 @@ def test_a_page_prints_its_table_and_nothing_of_the_desk(
 
 
 def test_a_wide_table_is_printed_whole(browser: Chrome, live_server: LiveServer) -> None:
+    sign_in(browser, live_server, observer())
     final = imported("luzhou-2020-final.xlsx")
     browser.get(live_server.url + reverse("table", args=[final.pk, "general-detail"]))
     pages = printed(browser)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from disclosures.actions import Actor, import_workbook, record, request_files
 from disclosures.core.workflow import Action, Role, State
 from disclosures.models import Disclosure, JournalEntry, Organisation
-from tests.factories import clerk, small_disclosure
+from tests.factories import clerk, observer, small_disclosure
 
 pytestmark = pytest.mark.django_db
 
@@ -72,17 +72,18 @@ def test_files_are_entered_once_however_often_they_are_asked_for() -> None:
     assert (entry.version, entry.after) == (1, {"job": job.pk, "draft": True})
 
 
-@pytest.mark.parametrize("signed_in", [True, False])
-def test_a_request_is_entered_with_its_person_and_address(
-    client: Client, monkeypatch: pytest.MonkeyPatch, signed_in: bool
-) -> None:
-    disclosure, person = small_disclosure(), clerk()
-    if signed_in:
-        client.force_login(person)
-    client.post(reverse("files", args=[disclosure.pk]), REMOTE_ADDR="192.0.2.7")
+def test_a_request_is_entered_with_its_person_and_address(reader: Client) -> None:
+    disclosure = small_disclosure()
+    reader.post(reverse("files", args=[disclosure.pk]), REMOTE_ADDR="192.0.2.7")
     told = (newest().action, newest().place, newest().person, newest().who)
-    expected = (person, "王芳") if signed_in else (None, "未登录")
-    assert told == ("request_files", "192.0.2.7", *expected)
+    assert told == ("request_files", "192.0.2.7", observer(), "陈静")
+
+
+def test_who_is_not_signed_in_is_led_to_sign_in(client: Client) -> None:
+    address = reverse("files", args=[small_disclosure().pk])
+    assert client.get(address)["Location"].split("?")[1] == f"next={address}"
+    assert client.post(address).status_code == 401
+    assert newest().action == "enter"
 
 
 def test_a_change_of_state_is_entered_with_its_reason() -> None:

@@ -23,27 +23,27 @@ def disclosure() -> Disclosure:
     return small_disclosure()
 
 
-def files(client: Client, disclosure: Disclosure, method: str = "get") -> str:
+def files(reader: Client, disclosure: Disclosure, method: str = "get") -> str:
     """The files of a disclosure as the script of the page asks for them."""
     url = reverse("files", args=[disclosure.pk])
-    response = getattr(client, method)(url, headers={"HX-Request": "true"})
+    response = getattr(reader, method)(url, headers={"HX-Request": "true"})
     assert response.status_code == 200
     return str(response.content.decode())
 
 
 def test_files_are_asked_for_watched_and_downloaded(
-    client: Client, disclosure: Disclosure, monkeypatch: pytest.MonkeyPatch
+    reader: Client, disclosure: Disclosure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "生成 PDF 和工作簿" in files(client, disclosure)
-    assert 'hx-trigger="every 1s"' in files(client, disclosure, "post")
+    assert "生成 PDF 和工作簿" in files(reader, disclosure)
+    assert 'hx-trigger="every 1s"' in files(reader, disclosure, "post")
     monkeypatch.setattr(
         publishing, "make_files", lambda *a, **k: [File("pdf", "pdf", "公开表.pdf", b"%PDF")]
     )
     job = Job.objects.get()
     publishing.run(job.pk)
-    assert "PDF 文档" in files(client, disclosure)
+    assert "PDF 文档" in files(reader, disclosure)
     rendition = job.renditions.get()
-    answer = client.get(reverse("download", args=[rendition.pk]))
+    answer = reader.get(reverse("download", args=[rendition.pk]))
     assert answer.getvalue() == b"%PDF"
     assert answer.headers["ETag"] == f'"{rendition.sha256}"'
     assert "%E5%85%AC%E5%BC%80%E8%A1%A8.pdf" in answer.headers["Content-Disposition"]
@@ -58,37 +58,37 @@ def test_files_are_asked_for_watched_and_downloaded(
     ],
 )
 def test_a_job_that_failed_says_why_and_can_be_asked_for_again(
-    client: Client, disclosure: Disclosure, error: str, told: str
+    reader: Client, disclosure: Disclosure, error: str, told: str
 ) -> None:
     job = request_files(disclosure=disclosure, draft=False)
     Job.objects.update(state=Job.State.FAILED, error=error)
-    page = client.get(disclosure.get_absolute_url()).content.decode()
+    page = reader.get(disclosure.get_absolute_url()).content.decode()
     assert f"<b>生成失败：</b>{told}</p>" in page
     assert "<button>重试</button>" in page
-    assert 'hx-trigger="every 1s"' in files(client, disclosure, "post")
+    assert 'hx-trigger="every 1s"' in files(reader, disclosure, "post")
     assert Job.objects.exclude(pk=job.pk).get().state == Job.State.WAITING
 
 
-def test_a_job_that_no_worker_takes_says_so(client: Client, disclosure: Disclosure) -> None:
+def test_a_job_that_no_worker_takes_says_so(reader: Client, disclosure: Disclosure) -> None:
     request_files(disclosure=disclosure, draft=False)
-    assert "尚无处理程序接手" not in files(client, disclosure)
+    assert "尚无处理程序接手" not in files(reader, disclosure)
     Job.objects.update(created_at=timezone.now() - timedelta(minutes=1))
-    assert "尚无处理程序接手" in files(client, disclosure)
+    assert "尚无处理程序接手" in files(reader, disclosure)
 
 
-def test_a_job_that_runs_shows_its_step(client: Client, disclosure: Disclosure) -> None:
+def test_a_job_that_runs_shows_its_step(reader: Client, disclosure: Disclosure) -> None:
     request_files(disclosure=disclosure, draft=False)
     Job.objects.update(state=Job.State.RUNNING, step="PDF：收入决算表", done_steps=2, all_steps=17)
-    page = files(client, disclosure)
+    page = files(reader, disclosure)
     assert "正在生成：PDF：收入决算表" in page
     assert '<progress max="17" value="2">11%</progress>' in page
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_without_javascript_asking_for_files_returns_to_the_page(
-    client: Client, disclosure: Disclosure, method: str
+    reader: Client, disclosure: Disclosure, method: str
 ) -> None:
-    answer = getattr(client, method)(reverse("files", args=[disclosure.pk]))
+    answer = getattr(reader, method)(reverse("files", args=[disclosure.pk]))
     assert (answer.status_code, answer.headers["Location"]) == (
         302,
         reverse("disclosure", args=[disclosure.pk]),

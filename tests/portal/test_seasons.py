@@ -17,6 +17,7 @@ from disclosures.core.workflow import Role
 from disclosures.models import Disclosure, JournalEntry, Organisation, Season
 from disclosures.permissions import can_act_for
 from disclosures.publishing import unchecked
+from tests.factories import observed
 from tests.portal.tree import disclosure_of, member, plant
 
 pytestmark = pytest.mark.django_db
@@ -52,11 +53,11 @@ def test_every_organisation_gets_an_empty_disclosure(tree: dict[str, Organisatio
     assert unchecked() == []
 
 
-def test_an_empty_disclosure_has_pages(tree: dict[str, Organisation], client: Client) -> None:
+def test_an_empty_disclosure_has_pages(tree: dict[str, Organisation], reader: Client) -> None:
     season = open_season(season=season_of(tree["甲市"]), organisations=[tree["财政局"]])
-    made = season.disclosures.get()
+    made = observed(season.disclosures.get())
     for address in (reverse("listing"), made.get_absolute_url()):
-        page = client.get(address)
+        page = reader.get(address)
         assert page.status_code == 200
         assert "财政局" in page.content.decode()
 

@@ -1,11 +1,13 @@
-"""Addresses of the disclosures."""
+"""Addresses of the disclosures, by the work that people come to do."""
 
-from django.urls import path
+from django.urls import include, path
 
-from disclosures.views import disclosures, files, rules
+from disclosures.urls import desk, intake, ledgers, notices, office, review
+from disclosures.views import disclosures, files, home, rules
 
 urlpatterns = [
-    path("", disclosures.listing, name="listing"),
+    path("", home.page, name="home"),
+    path("disclosures/", disclosures.listing, name="listing"),
     path("disclosures/<int:pk>/", disclosures.page, name="disclosure"),
     path("disclosures/<int:pk>/findings/", disclosures.findings, name="findings"),
     path("disclosures/<int:pk>/cell/", disclosures.cell, name="cell"),
@@ -14,4 +16,10 @@ urlpatterns = [
     path("files/<int:pk>/", files.download, name="download"),
     path("rules/", rules.page, name="rules"),
     path("rules.csv", rules.as_csv, name="rules-csv"),
+    path("", include(desk)),
+    path("", include(ledgers)),
+    path("", include(intake)),
+    path("", include(review)),
+    path("", include(notices)),
+    path("office/", include(office)),
 ]

@@ -17,7 +17,7 @@ MOST = 12
 
 
 @dataclass(frozen=True)
-class Remark:
+class Told:
     """One finding: its sentence, and the cells that it speaks of."""
 
     message: str
@@ -37,7 +37,7 @@ class Group:
     fix: str
     table: str
     title: str
-    remarks: tuple[Remark, ...]
+    told: tuple[Told, ...]
 
 
 def groups_of(book: Book, findings: Iterable[Finding]) -> list[Group]:
@@ -73,13 +73,13 @@ def _group(book: Book, same: Sequence[Finding]) -> Group:
         fix=first.fix,
         table=first.table if table else "",
         title=" ".join(filter(None, (table.form.code, table.form.title))) if table else "",
-        remarks=tuple(_remark(book, finding) for finding in same),
+        told=tuple(_told(book, finding) for finding in same),
     )
 
 
-def _remark(book: Book, finding: Finding) -> Remark:
+def _told(book: Book, finding: Finding) -> Told:
     cells = [a for a in finding.cells if _is_printed(book, a)]
-    return Remark(
+    return Told(
         message=finding.message,
         links=tuple(_links(book, cells[:MOST])),
         unlisted=max(0, len(cells) - MOST),

@@ -1,0 +1,7 @@
+"""Ledgers as grids."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,7 @@
+"""Notices and the journal."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
