@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import Any
 
@@ -21,6 +22,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from disclosures.models import Person
+
+log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -54,6 +57,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """As the middleware of the proxies found it."""
         return str(request.META.get("REMOTE_ADDR", ""))
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """A letter about what is done; it stays done where the post does not take the letter."""
+        try:
+            super().send_notification_mail(*args, **kwargs)
+        except OSError:  # SMTPException is one
+            log.exception("a notification was not sent")
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """One count a person, by whichever name and host they are tried."""
@@ -114,7 +124,8 @@ class ElsewhereAdapter(DefaultSocialAccountAdapter):
         data = sociallogin.account.get_provider_account().get_user_data() or {}
         person = _known(data, sociallogin.account.provider)
         if person is None:
-            page = render(request, "socialaccount/unknown.html", {"data": data}, status=403)
+            said = {key: data.get(key) for key in ("name", "preferred_username", "email")}
+            page = render(request, "socialaccount/unknown.html", {"said": said}, status=403)
             raise ImmediateHttpResponse(page)
         sociallogin.connect(request, person)
 

@@ -11,34 +11,22 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.core import mail
-from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
-from django.urls import include, path, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from disclosures.models import Person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.portal.guarded")]
 
 GOOD = "Qingming-2026-jiesuan"
 
 
-@login_required
-def guarded(request: HttpRequest) -> HttpResponse:
-    """A page of ours that needs somebody: says who came and what was sent."""
-    said = request.POST.getlist("amount") if request.method == "POST" else ""
-    return HttpResponse(f"{request.user} {said}")
-
-
-urlpatterns = [path("guarded/", guarded, name="guarded"), path("", include("portal.urls"))]
-
-
-@pytest.fixture(autouse=True)
-def _with_a_guarded_page() -> Any:
-    with override_settings(ROOT_URLCONF=__name__):
-        yield
+@pytest.fixture
+def client() -> Client:
+    """A browser in which nobody is signed in."""
+    return Client()
 
 
 @pytest.fixture
@@ -70,7 +58,7 @@ def test_one_is_led_to_sign_in_and_back_to_exactly_that_address(
     assert hidden is not None
     back = sign_in(client, next=hidden[1].replace("&amp;", "&"))
     assert back.status_code == 302
-    assert client.get(back["Location"]).content.decode() == "张会计 "
+    assert client.get(back["Location"]).content.decode() == "张会计"
     assert back["Location"] == client.get(asked).wsgi_request.get_full_path()
 
 
