@@ -80,20 +80,33 @@ class Standing:
         reason = self.reasons.get(key)
         return reason is not None and reason.message == message
 
+    @cached_property
+    def judged(self) -> frozenset[Need]:
+        """The needs that what was entered meets; the long work, done before a transaction."""
+        signature = Signature.objects.filter(disclosure=self.disclosure).first()
+        return _met(
+            {
+                Need.NO_ERRORS: not self.errors,
+                Need.WARNINGS_REASONED: not self.unexplained,
+                Need.PERSONAL_DATA_CLEARED: not self.uncleared,
+                Need.AS_SIGNED: signature is not None and signature.sha256 == self.sha256,
+            }
+        )
+
     @property
     def held(self) -> frozenset[Need]:
         """The needs of the workflow that are met, apart from those that a person states."""
         remarks = Remark.objects.filter(disclosure=self.disclosure, resolved_at=None)
-        signature = Signature.objects.filter(disclosure=self.disclosure).first()
-        met = {
-            Need.NO_ERRORS: not self.errors,
-            Need.WARNINGS_REASONED: not self.unexplained,
-            Need.PERSONAL_DATA_CLEARED: not self.uncleared,
-            Need.REMARKS_ANSWERED: not unanswered(remarks),
-            Need.REMARKS_RESOLVED: not remarks.exists(),
-            Need.AS_SIGNED: signature is not None and signature.sha256 == self.sha256,
-        }
-        return frozenset(need for need, holds in met.items() if holds)
+        return self.judged | _met(
+            {
+                Need.REMARKS_ANSWERED: not unanswered(remarks),
+                Need.REMARKS_RESOLVED: not remarks.exists(),
+            }
+        )
+
+
+def _met(needs: Mapping[Need, bool]) -> frozenset[Need]:
+    return frozenset(need for need, holds in needs.items() if holds)
 
 
 def standing_of(disclosure: Disclosure, book: Book | None = None) -> Standing:

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from django.db import transaction
 
 from disclosures import notices
-from disclosures.actions.guard import NotReady, Seen, lock
+from disclosures.actions.guard import Moved, NotReady, Seen, lock
 from disclosures.actions.journal import Actor, Told, record
 from disclosures.core.workflow import TRANSITIONS, Action, Need, State, unmet
 from disclosures.models import Disclosure, Signature
@@ -34,7 +34,7 @@ def sign(*, disclosure: Disclosure, seen: Seen, sha256: str, secrecy: bool, by: 
 
     ``secrecy``: they state that the secrecy review is done.
     """
-    standing = standing_of(disclosure)
+    standing = _judged(disclosure)
     stated = {Need.SECRECY_REVIEWED} if secrecy else set()
     if sha256 == standing.sha256:
         stated.add(Need.AS_READ)
@@ -80,11 +80,18 @@ def readiness(standing: Standing, action: Action) -> list[Need]:
     return unmet(state, action, standing.held | ANSWERED_BY_CAN | asked)
 
 
+def _judged(disclosure: Disclosure) -> Standing:
+    """How it stands, worked out before the transaction so that nobody waits for it."""
+    standing = standing_of(disclosure)
+    _ = standing.judged
+    return standing
+
+
 def _step(
     disclosure: Disclosure, action: Action, seen: Seen, by: Actor, why: str = ""
 ) -> Disclosure:
     stated = {Need.REASON} if why.strip() else set()
-    standing = standing_of(disclosure)
+    standing = _judged(disclosure)
     with transaction.atomic():
         return _move(standing, action, seen, by, stated, why=why.strip())
 
@@ -99,8 +106,10 @@ def _move(
     why: str = "",
     told: Told | None = None,
 ) -> Disclosure:
-    """The step itself, in the caller's transaction; ``standing`` is of the version seen."""
+    """The step itself, in the caller's transaction."""
     now = lock(disclosure=standing.disclosure, action=action, by=by, seen=seen)
+    if Seen.of(standing.disclosure) != seen:
+        raise Moved(now)  # what was judged is older than what was seen
     was = State(now.state)
     held = standing.held | frozenset(stated) | ANSWERED_BY_CAN
     missing = unmet(was, action, held)

@@ -181,7 +181,8 @@ def test_a_remark_is_answered_before_signing_and_resolved_before_approval(
         sign(disclosure=here, seen=Seen.of(here), sha256=digest, secrecy=True, by=by)
     answer(remark=Remark.objects.get(), text="已核对", by=clerk)
     sign(disclosure=here, seen=Seen.of(here), sha256=digest, secrecy=True, by=by)
-    here = submit(disclosure=here, seen=Seen.of(now(here)), by=clerk)
+    here = now(here)
+    here = submit(disclosure=here, seen=Seen.of(here), by=clerk)
     resolve(remark=Remark.objects.get(), by=reviewer)
     with pytest.raises(Moved):
         resolve(remark=Remark.objects.get(), by=reviewer)
