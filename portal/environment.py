@@ -1,6 +1,7 @@
 """Reads the environment for settings.py: small parsers, each with one clear error."""
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -109,7 +110,8 @@ def mail(url: str) -> dict[str, Any]:
         return {"EMAIL_BACKEND": backend, "DEFAULT_FROM_EMAIL": "mingzhang@localhost"}
     parts = urlsplit(url)
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or "from" not in query:
+    known = parts.scheme in ("smtp", "smtps") and parts.hostname and "from" in query
+    if not known or not re.fullmatch(r".*[^:\d]|.*:\d+", parts.netloc):
         raise ImproperlyConfigured("MINGZHANG_EMAIL: write smtp://user:password@host:587?from=…")
     if unknown := sorted(set(query) - {"from", "tls"}):
         raise ImproperlyConfigured(f"MINGZHANG_EMAIL does not know {', '.join(unknown)}")

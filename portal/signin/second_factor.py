@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.core import context
@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.forms import Field
 from django.http import HttpRequest
 
 from portal.signin.roles import BUREAU_ROLES, roles_of
@@ -39,12 +40,23 @@ def _demanded(request: HttpRequest) -> bool:
     return settings.SECOND_FACTOR == "all" or bool(roles_of(request) & BUREAU_ROLES)
 
 
+def name_code(field: Field) -> None:
+    """The field of a code, for people and for the keyboard of a phone."""
+    field.label = "验证码"
+    field.widget.attrs |= {"inputmode": "numeric"}
+
+
 class _CodeOnceMixin(BaseAuthenticateForm):
     """A code of the app counts once: that one and all before it are worn out by their use.
 
     allauth remembers used codes in a cache for one period; here the authenticator itself keeps
     the last period used, under a lock, so that no process and no wandering clock lets one pass.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_code(self.fields["code"])
+        self.fields["code"].widget.attrs["autofocus"] = True
 
     def clean_code(self) -> str:
         code = super().clean_code()
@@ -85,6 +97,10 @@ class ConfirmCodeForm(_CodeOnceMixin, ReauthenticateForm):
 
 class SetUpForm(ActivateTOTPForm):
     """The first code; whoever gives it has shown the second factor in this session."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_code(self.fields["code"])
 
     def clean_code(self) -> str:
         code = super().clean_code()

@@ -207,9 +207,66 @@ print(names, default_storage.open("renditions/1/pdf.pdf").read())
     assert process.stdout == "{'renditions/1/pdf.pdf'} b'b'\n", process.stderr
 
 
+def test_the_second_factor_is_demanded_of_reviewers_as_soon_as_others_reach_the_portal(
+    settings_with: Any,
+) -> None:
+    def demanded(**environment: str) -> str:
+        return str(settings_with("SECOND_FACTOR", **environment)["SECOND_FACTOR"])
+
+    assert demanded() == "optional"
+    assert demanded(MINGZHANG_HOSTS="localhost") == "optional"
+    assert demanded(MINGZHANG_HOSTS="gk.example.cn") == "reviewers"
+    assert demanded(MINGZHANG_HOSTS="gk.example.cn", MINGZHANG_MFA="optional") == "optional"
+    assert demanded(MINGZHANG_MFA="all") == "all"
+
+
+def test_mails_are_written_into_files_until_a_server_is_named(
+    settings_with: Any, tmp_path: Path
+) -> None:
+    assert settings_with("EMAIL_BACKEND", "EMAIL_FILE_PATH") == {
+        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "EMAIL_FILE_PATH": str(tmp_path / "mail"),
+    }
+    names = [
+        "EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS",
+        "EMAIL_USE_SSL", "DEFAULT_FROM_EMAIL",
+    ]  # fmt: skip
+    url = "smtp://mz%40example.cn:p%3Aw@mail.example.cn:587?tls=1&from=gk@example.cn"
+    found = settings_with(*names, MINGZHANG_EMAIL=url)
+    assert [found[name] for name in names] == [
+        "mail.example.cn", 587, "mz@example.cn", "p:w", True, False, "gk@example.cn",
+    ]  # fmt: skip
+    found = settings_with(*names, MINGZHANG_EMAIL="smtps://mail.example.cn?from=gk@example.cn")
+    assert [found[name] for name in names[1:6]] == [465, "", "", False, True]
+
+
+def test_an_openid_connect_provider_is_configured_by_its_address(settings_with: Any) -> None:
+    assert settings_with("SOCIALACCOUNT_PROVIDERS") == {"SOCIALACCOUNT_PROVIDERS": {}}
+    found = settings_with(
+        "SOCIALACCOUNT_PROVIDERS",
+        "OIDC_MATCH",
+        MINGZHANG_OIDC_ISSUER="https://id.example.cn/realms/gov/",
+        MINGZHANG_OIDC_CLIENT="mingzhang",
+        MINGZHANG_OIDC_SECRET="told",
+        MINGZHANG_OIDC_MATCH="username",
+    )
+    (app,) = found["SOCIALACCOUNT_PROVIDERS"]["openid_connect"]["APPS"]
+    assert (app["client_id"], app["secret"], app["name"]) == ("mingzhang", "told", "统一身份认证")
+    assert app["settings"]["server_url"] == "https://id.example.cn/realms/gov"
+    assert found["OIDC_MATCH"] == ["username"]
+
+
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
+        ("MINGZHANG_MFA", "some", "write one of reviewers, all, optional"),
+        ("MINGZHANG_PROXIES", "-1", "write a whole number"),
+        ("MINGZHANG_EMAIL", "mail.example.cn", "write smtp://"),
+        ("MINGZHANG_EMAIL", "smtp://mail.example.cn", "write smtp://"),
+        ("MINGZHANG_EMAIL", "smtp://mail.example.cn?from=a@b.cn&ssl=1", "does not know ssl"),
+        ("MINGZHANG_EMAIL", "smtp://mail.example.cn:x?from=a@b.cn", "write smtp://"),
+        ("MINGZHANG_OIDC_ISSUER", "http://id.example.cn", "write https://"),
+        ("MINGZHANG_OIDC_ISSUER", "https://id.example.cn", "MINGZHANG_OIDC_CLIENT is missing"),
         ("MINGZHANG_STORAGE", "files", "write s3://bucket?endpoint=…"),
         ("MINGZHANG_STORAGE", "s3://files?endpont=http://s3", "does not know endpont"),
         ("MINGZHANG_DEBUG", "maybe", "write 1 or 0"),

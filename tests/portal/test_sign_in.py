@@ -91,7 +91,7 @@ def test_nobody_is_led_to_another_site(client: Client, clerk: Person, elsewhere:
 
 def test_a_wrong_password_and_an_unknown_name_look_alike(client: Client, clerk: Person) -> None:
     said = [
-        re.findall("<li>(.*?)</li>", sign_in(client, name, "wrong").content.decode())
+        re.findall('role="alert"><p>(.*?)</p>', sign_in(client, name, "wrong").content.decode())
         for name in ("zhang", "nobody")
     ]
     assert said == [["用户名或密码不正确"], ["用户名或密码不正确"]]
