@@ -111,7 +111,7 @@ def mail(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     known = parts.scheme in ("smtp", "smtps") and parts.hostname and "from" in query
-    if not known or not re.fullmatch(r".*[^:\d]|.*:\d+", parts.netloc):
+    if not known or not re.fullmatch(r"(.*@)?[^@:]+(:\d+)?", parts.netloc):
         raise ImproperlyConfigured("MINGZHANG_EMAIL: write smtp://user:password@host:587?from=…")
     if unknown := sorted(set(query) - {"from", "tls"}):
         raise ImproperlyConfigured(f"MINGZHANG_EMAIL does not know {', '.join(unknown)}")
