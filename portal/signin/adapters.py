@@ -145,9 +145,10 @@ def _known(data: dict[str, Any], provider: str) -> Person | None:
     """
     matches = Q(pk__in=[])
     username, email = data.get("preferred_username"), data.get("email")
-    if username and "username" in settings.OIDC_MATCH:
+    if isinstance(username, str) and username and "username" in settings.OIDC_MATCH:
         matches |= Q(username__iexact=username)
-    if email and "email" in settings.OIDC_MATCH and data.get("email_verified", True) is True:
+    verified = data.get("email_verified", True) is True
+    if isinstance(email, str) and email and verified and "email" in settings.OIDC_MATCH:
         matches |= Q(email__iexact=email)
     found = list(Person.objects.filter(matches)[:2])
     if len(found) != 1:

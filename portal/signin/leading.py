@@ -49,7 +49,7 @@ class Leading:
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
         """Before any view: the second factor, where it is demanded."""
-        if request.path.startswith(_OPEN):
+        if request.path_info.startswith(_OPEN):
             return None
         step = missing(request)
         if step is None:
@@ -70,13 +70,21 @@ def _is_a_page(request: HttpRequest) -> bool:
 
 
 def _wants_json(request: HttpRequest) -> bool:
-    return "application/json" in (request.headers.get("Accept", ""), request.content_type)
+    """Whether a script of a page asks, and not htmx."""
+    if "HX-Request" in request.headers:
+        return False
+    accepted = request.headers.get("Accept", "")
+    return (
+        request.content_type == "application/json"
+        or ("application/json" in accepted and "text/html" not in accepted)
+        or request.headers.get("Sec-Fetch-Dest") == "empty"
+    )
 
 
 def _leads_to_sign_in(request: HttpRequest, answer: HttpResponseBase) -> bool:
     return (
         answer.status_code == 302
-        and not request.path.startswith(_OPEN)
+        and not request.path_info.startswith(_OPEN)
         and urlsplit(answer["Location"]).path == reverse("account_login")
     )
 

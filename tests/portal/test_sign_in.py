@@ -356,7 +356,8 @@ def test_htmx_gets_a_fragment_and_a_script_gets_json(client: Client) -> None:
     assert "<html" not in fragment.content.decode()
     assert "在新窗口登录" in fragment.content.decode()
     for answer in (
-        client.get("/guarded/", headers={"Accept": "application/json"}),
+        client.get("/guarded/", headers={"Accept": "application/json, */*"}),
+        client.get("/guarded/", headers={"Accept": "*/*", "Sec-Fetch-Dest": "empty"}),
         client.post("/guarded/", "{}", content_type="application/json"),
     ):
         assert answer.status_code == 401
@@ -372,6 +373,20 @@ def test_a_page_that_was_open_before_signing_in_again_can_still_send(clerk: Pers
     for site in ("same-site", "cross-site", "none", ""):
         assert client.post("/guarded/", token, headers={"Sec-Fetch-Site": site}).status_code == 403
     assert client.post("/guarded/", token).status_code == 403
+
+
+def test_a_browser_that_asks_for_a_page_is_led(client: Client) -> None:
+    accepts = "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8"
+    led = client.get("/guarded/", headers={"Accept": accepts, "Sec-Fetch-Dest": "document"})
+    assert led.status_code == 302
+
+
+def test_too_many_requests_are_answered_with_a_page(clerk: Person) -> None:
+    with override_settings(ACCOUNT_RATE_LIMITS={"login": "1/m/ip"}):
+        sign_in(Client())
+        answer = sign_in(Client())
+    assert answer.status_code == 429
+    assert "请求太多" in answer.content.decode()
 
 
 # --- Proxies ---------------------------------------------------------------------------------
