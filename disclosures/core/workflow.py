@@ -173,6 +173,8 @@ class Transition:
 VIEWERS: Who = dict.fromkeys(Role, Reach.OWN_AND_BELOW)
 #: Who acts for the bureau of a region.
 BUREAU: Who = {Role.REVIEWER: Reach.OWN, Role.ADMINISTRATOR: Reach.OWN}
+#: Who follows the seasons of a region: its bureau, and those who look on there.
+FOLLOWERS = frozenset({*BUREAU, Role.OBSERVER})
 #: Whoever did one of these has entered figures.
 ENTERING = frozenset({Action.ENTER, Action.IMPORT, Action.CONSOLIDATE, Action.EXPLAIN})
 
@@ -248,3 +250,38 @@ def unmet(state: State, action: Action, held: Collection[Need]) -> list[Need]:
     """
     needs = TRANSITIONS[state, action].needs
     return [need for need in Need if need in needs and need not in held]
+
+
+#: States in which figures are entered.
+OPEN = frozenset(_OPEN)
+#: States in which everything asked of the organisation is done.
+DONE = frozenset(_FINAL)
+#: What is waited for while the next step is this one.
+WAITING_LABELS = {
+    "enter": "待填报",
+    "hand_up": "待报送部门",
+    "sign": "待签署",
+    "submit": "待提交财政",
+    "return": "待部门汇总",
+    "approve": "待财政审核",
+    "publish": "待公开",
+}
+_ONWARD = {
+    State.HANDED_UP: Action.RETURN,  # the department consolidates it, or returns it
+    State.SIGNED: Action.SUBMIT,
+    State.SUBMITTED: Action.APPROVE,
+    State.APPROVED: Action.PUBLISH,
+}
+
+
+def next_action(state: State, *, unit: bool, ready: bool) -> Action | None:
+    """The step that is waited for; who may take it acts next.  None where all is done.
+
+    ``unit``: it is of a unit, which hands up to its department.  ``ready``: nothing that was
+    found stands in the way of the next step.
+    """
+    if state not in OPEN:
+        return _ONWARD.get(state)
+    if not ready:
+        return Action.ENTER
+    return Action.HAND_UP if unit else Action.SIGN
