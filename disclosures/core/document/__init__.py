@@ -1,0 +1,67 @@
+"""The Document: everything a disclosure says, in the order in which it is read.
+
+One value for every format.  Every string that a reader sees stands in it, so that renderers
+calculate nothing; every figure in a sentence also keeps its exact value and the cells it is made
+of.  ``to_json`` and ``from_json`` carry it to and from canonical JSON.
+"""
+
+from __future__ import annotations
+
+from disclosures.core.document.canon import from_json, to_json
+from disclosures.core.document.tables import table_of
+from disclosures.core.document.values import (
+    SCHEMA,
+    Attachment,
+    Block,
+    Chart,
+    ChartPlace,
+    Document,
+    DocumentError,
+    Figure,
+    GlossaryPlace,
+    Line,
+    Made,
+    Paragraph,
+    Part,
+    Point,
+    PrintedCell,
+    PrintedTable,
+    Role,
+    Section,
+    Source,
+    Span,
+    TablePlace,
+    Term,
+    Text,
+    plain,
+)
+
+__all__ = [
+    "SCHEMA",
+    "Attachment",
+    "Block",
+    "Chart",
+    "ChartPlace",
+    "Document",
+    "DocumentError",
+    "Figure",
+    "GlossaryPlace",
+    "Line",
+    "Made",
+    "Paragraph",
+    "Part",
+    "Point",
+    "PrintedCell",
+    "PrintedTable",
+    "Role",
+    "Section",
+    "Source",
+    "Span",
+    "TablePlace",
+    "Term",
+    "Text",
+    "from_json",
+    "plain",
+    "table_of",
+    "to_json",
+]

@@ -1,0 +1,121 @@
+"""Canonical JSON of a Document: the same Document, the same bytes; and back, whole.
+
+Keys are sorted, nothing is spaced, characters stand as themselves.  A field that has its default
+value is left out, so that a field added later does not change what older documents say.
+Amounts are whole numbers of any size; there is no floating point.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from enum import StrEnum
+from functools import cache
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from disclosures.core.document import values
+from disclosures.core.document.values import SCHEMA, Document, DocumentError
+from disclosures.core.tables import Address
+
+
+def to_json(document: Document) -> str:
+    """The canonical JSON text."""
+    return json.dumps(
+        {"schema": document.schema, **_object(document)},
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+        allow_nan=False,
+    )
+
+
+def from_json(text: str) -> Document:
+    """The Document of a JSON text.  Raises DocumentError."""
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        raise DocumentError(f"不是 JSON：{error}") from None
+    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+        raise DocumentError(f"文件版本不认识，应为 {SCHEMA}")
+    try:
+        document: Document = _value(Document, data)
+    except (KeyError, TypeError, ValueError) as error:
+        raise DocumentError(f"文件内容不完整：{error}") from None
+    return document
+
+
+# -- out --------------------------------------------------------------------------------------
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Address):
+        return list(value)
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, tuple):
+        return [_plain(v) for v in value]
+    return _object(value) if is_dataclass(value) else value
+
+
+def _object(value: Any) -> dict[str, Any]:
+    kind = {"kind": value.kind} if "kind" in vars(type(value)) and _tagged(type(value)) else {}
+    return kind | {
+        f.name: _plain(getattr(value, f.name))
+        for f in fields(value)
+        if f.default is MISSING or getattr(value, f.name) != f.default
+    }
+
+
+# -- back -------------------------------------------------------------------------------------
+
+
+def _value(type_: Any, data: Any) -> Any:
+    if type_ is Address:
+        return Address(*map(str, data))
+    origin, args = get_origin(type_), get_args(type_)
+    if origin is tuple:
+        if args[-1] is Ellipsis:
+            return tuple(_value(args[0], d) for d in _as(list, data))
+        return tuple(_value(t, d) for t, d in zip(args, _as(list, data), strict=True))
+    if origin in (Union, UnionType):
+        return None if data is None else _value(_choice(args, data), data)
+    if is_dataclass(type_):
+        return _read(type_, _as(dict, data))
+    return type_(data) if issubclass(type_, StrEnum) else _as(type_, data)
+
+
+def _as(type_: type, data: Any) -> Any:
+    if type(data) is not type_:
+        raise TypeError(f"应为 {type_.__name__}，现为 {data!r:.40}")
+    return data
+
+
+def _read(type_: Any, data: Mapping[str, Any]) -> Any:
+    hints = _hints(type_)
+    unknown = set(data) - set(hints) - {"kind"}
+    if unknown:
+        raise ValueError(f"多出的项目 {sorted(unknown)}")
+    return type_(**{k: _value(hints[k], v) for k, v in data.items() if k in hints})
+
+
+@cache
+def _hints(type_: Any) -> dict[str, Any]:
+    names = {f.name for f in fields(type_)}
+    hints = get_type_hints(type_, vars(values))
+    return {k: v for k, v in hints.items() if k in names}
+
+
+def _choice(args: tuple[Any, ...], data: Any) -> Any:
+    """Which of several types the data are of: by ``kind``, or by the fields that stand there."""
+    options = [a for a in args if a is not type(None)]
+    if len(options) == 1:
+        return options[0]
+    if "kind" in data:
+        return next(o for o in options if getattr(o, "kind", None) == data["kind"])
+    return next(o for o in options if set(data) <= set(_hints(o)))
+
+
+def _tagged(type_: type) -> bool:
+    return "kind" not in {f.name for f in fields(type_)}

@@ -1,0 +1,306 @@
+"""The values a Document is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import ClassVar
+
+from disclosures.core.forms import Heading
+from disclosures.core.tables import Address
+
+#: The version of the shape below.  What is frozen in an older one must stay readable.
+SCHEMA = 1
+
+
+class DocumentError(ValueError):
+    """A JSON text that is no Document, or of a schema that this code does not know."""
+
+
+class Role(StrEnum):
+    """What a figure of a sentence says."""
+
+    AMOUNT = "amount"
+    COUNT = "count"
+    SHARE = "share"
+    CHANGE = "change"
+    COMPLETION = "completion"
+    DIRECTION = "direction"
+
+
+class Made(StrEnum):
+    """How a figure comes from its sources."""
+
+    TAKEN = "taken"
+    DIFFERENCE = "difference"
+    RATIO = "ratio"
+    RATE = "rate"
+    SIGN = "sign"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One amount behind a figure: 分, or hundredths of a count.
+
+    ``of`` tells whose tables the cells stand in: ``this``, ``prior`` or ``budget``; ``facts`` are
+    positions in the facts where no table prints the amount.
+    """
+
+    of: str = "this"
+    amount: int = 0
+    cells: tuple[Address, ...] = ()
+    facts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A figure, or a direction word, that is bound to its cells.
+
+    ``shown`` is what is printed, with its unit.  ``value`` is in 分 for 万元 and 元, in hundredths
+    for counts, in hundredths of a percent for ``%``, and the sign (1, -1, 0) for a word.
+    A ratio is the first source by the second; a difference, a rate or a sign is that of the first
+    less the second.
+    """
+
+    slot: str
+    shown: str
+    value: int
+    unit: str
+    role: Role
+    made: Made = Made.TAKEN
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What is printed."""
+        return self.shown
+
+
+Span = Text | Figure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """One paragraph.  ``origin``: generated, edited (the wording is a person's), written."""
+
+    kind: ClassVar[str] = "paragraph"
+    id: str
+    spans: tuple[Span, ...]
+    origin: str = "generated"
+
+    @property
+    def text(self) -> str:
+        """What is printed."""
+        return plain(self.spans)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TablePlace:
+    """Here stands the table of a role."""
+
+    kind: ClassVar[str] = "table"
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartPlace:
+    """Here stands a chart."""
+
+    kind: ClassVar[str] = "chart"
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlossaryPlace:
+    """Here stands the glossary."""
+
+    kind: ClassVar[str] = "glossary"
+
+
+Block = Paragraph | TablePlace | ChartPlace | GlossaryPlace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading with its number as printed (一、 （二） 3.), what follows it, and its parts."""
+
+    id: str
+    number: str
+    title: str
+    blocks: tuple[Block, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """The whole heading."""
+        return self.number + self.title
+
+    @property
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """Its own paragraphs."""
+        return (b for b in self.blocks if isinstance(b, Paragraph))
+
+    @property
+    def text(self) -> str:
+        """Its own paragraphs, one a line."""
+        return "\n".join(p.text for p in self.paragraphs)
+
+    def walk(self) -> Iterator[Section]:
+        """It and every section within it, in reading order."""
+        yield self
+        for section in self.sections:
+            yield from section.walk()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part 第N部分."""
+
+    id: str
+    number: str
+    title: str
+    sections: tuple[Section, ...] = ()
+    blocks: tuple[Block, ...] = ()
+
+    def walk(self) -> Iterator[Section]:
+        """Its sections in reading order."""
+        for section in self.sections:
+            yield from section.walk()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedCell:
+    """One cell of a printed line: the column it starts in, over how many, and what it says.
+
+    ``row`` and ``amount`` (分, or hundredths) stand where it is a figure.
+    """
+
+    column: str
+    text: str
+    span: int = 1
+    row: str = ""
+    amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One printed line of a table; ``depth`` and ``role`` are those of its first row."""
+
+    cells: tuple[PrintedCell, ...]
+    role: str = "item"
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedTable:
+    """A table as printed.
+
+    ``columns`` are (id, label, type, lane); ``split`` the groups of columns of a wide table, the
+    repeated ones first; ``explanation`` why it is empty.
+    """
+
+    role: str
+    title: str
+    code: str
+    caption: tuple[str, str, str]
+    unit: str
+    orientation: str
+    columns: tuple[tuple[str, str, str, str], ...]
+    headings: tuple[Heading, ...]
+    lines: tuple[Line, ...]
+    lane_row: bool = False
+    notes: tuple[str, ...] = ()
+    explanation: str = ""
+    split: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One bar or slice of a chart; ``share`` is printed beside a slice."""
+
+    label: str
+    shown: str
+    value: int
+    sources: tuple[Source, ...]
+    share: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A standard figure: kind ``column`` or ``pie``; only what is not zero."""
+
+    id: str
+    number: str
+    caption: str
+    kind: str
+    unit: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One entry of the glossary; ``code`` where it explains a function code."""
+
+    number: str
+    name: str
+    meaning: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A text or form that is added at the end, as it was handed in."""
+
+    number: str
+    title: str
+    paragraphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A whole disclosure."""
+
+    kind: str
+    year: int
+    department: str
+    form_set: str
+    outline: str
+    cover: tuple[str, ...] = ()
+    contents: str = "目录"
+    parts: tuple[Part, ...] = ()
+    tables: tuple[PrintedTable, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    glossary: tuple[Term, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    schema: int = SCHEMA
+
+    def walk(self) -> Iterator[Section]:
+        """Every section in reading order."""
+        for part in self.parts:
+            yield from part.walk()
+
+    @cached_property
+    def by_id(self) -> dict[str, Section]:
+        """Sections by id."""
+        return {s.id: s for s in self.walk()}
+
+    @property
+    def figures(self) -> Iterator[Figure]:
+        """Every bound figure of its sentences, in reading order."""
+        for section in self.walk():
+            for paragraph in section.paragraphs:
+                yield from (s for s in paragraph.spans if isinstance(s, Figure))
+
+
+def plain(spans: Iterable[Span]) -> str:
+    """What spans say."""
+    return "".join(s.text for s in spans)
