@@ -29,6 +29,7 @@ urlpatterns = [
     ),
     path("", views.account, name="account"),
     path("signed-in/", views.signed_in, name="signed-in"),
+    path("sessions/", include("allauth.usersessions.urls")),
     path("2fa/", include("allauth.mfa.urls")),
     path("oidc/cancelled/", elsewhere.login_cancelled, name="socialaccount_login_cancelled"),
     path("oidc/error/", elsewhere.login_error, name="socialaccount_login_error"),

@@ -136,6 +136,7 @@ def test_the_second_factor_from_setting_it_up_to_a_recovery_code(
 def pages() -> Iterator[tuple[str, str]]:
     yield "account_change_password", "修改密码"
     yield "account_logout", "退出登录"
+    yield "usersessions_list", "登录的设备"
     yield "signed-in", "已经登录"
     yield "account_reauthenticate", "请再确认一次"
 

@@ -315,6 +315,22 @@ def test_a_session_ends_after_a_working_day_however_busy(
     assert not is_signed_in(client)
 
 
+def test_one_sees_where_one_is_signed_in_and_ends_the_others(clerk: Person) -> None:
+    here = Client(headers={"user-agent": "Firefox"})
+    there = Client(headers={"user-agent": "<b>Phone"}, REMOTE_ADDR="192.0.2.7")
+    sign_in(here)
+    sign_in(there)
+    stranger = Client(REMOTE_ADDR="192.0.2.66")
+    Person.objects.create_user("li", "li@example.cn", GOOD, name="李审核")
+    sign_in(stranger, "li")
+    page = here.get(reverse("usersessions_list")).content.decode()
+    assert page.count("<li>") == 2
+    assert "来自 192.0.2.7" in page
+    assert "&lt;b&gt;Phone" in page
+    assert here.post(reverse("usersessions_list")).status_code == 302
+    assert [is_signed_in(one) for one in (here, there, stranger)] == [True, False, True]
+
+
 def test_a_session_without_a_stamp_is_none(client: Client, clerk: Person) -> None:
     client.force_login(clerk)
     session = client.session
