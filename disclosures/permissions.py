@@ -11,11 +11,11 @@ from django.db.models import Q, QuerySet
 from disclosures.core.workflow import (
     BUREAU,
     ENTERING,
+    FOLLOWERS,
     TRANSITIONS,
     VIEWERS,
     Action,
     Need,
-    Reach,
     Role,
     State,
     Who,
@@ -62,14 +62,25 @@ def can_act_for(person: Person | AnonymousUser, region: Organisation) -> bool:
     )
 
 
+def regions_followed_by(person: Person | AnonymousUser) -> QuerySet[Organisation]:
+    """The regions of whose organisations the person sees how far they are."""
+    if not isinstance(person, Person) or not person.is_active:
+        return Organisation.objects.none()
+    held = Membership.objects.filter(person=person, role__in=FOLLOWERS).values("organisation")
+    return Organisation.objects.filter(level=Organisation.Level.REGION, pk__in=held)
+
+
 def visible_to(person: Person | AnonymousUser) -> QuerySet[Disclosure]:
     """The disclosures that the person may view, in one query however many there are."""
-    if not isinstance(person, Person) or not person.is_active:
-        return Disclosure.objects.none()
-    within = Q(pk__in=[])
-    for reach in set(VIEWERS.values()):
-        within |= _reached(person, reach)
-    return Disclosure.objects.filter(within)
+    return _reached(person, VIEWERS)
+
+
+def reviewable_by(person: Person | AnonymousUser) -> QuerySet[Disclosure]:
+    """The disclosures, in whatever state, that are the person's to approve once submitted.
+
+    Answers for role and organisation alone; ``can`` also keeps duties apart.
+    """
+    return _reached(person, TRANSITIONS[State.SUBMITTED, Action.APPROVE].who)
 
 
 def _structure_allows(organisation: Organisation, needs: frozenset[Need]) -> bool:
@@ -102,11 +113,16 @@ def _duties_apart(person: Person, disclosure: Disclosure, needs: frozenset[Need]
     return not done or not deeds.exists()
 
 
-def _reached(person: Person, reach: Reach) -> Q:
-    """The disclosures that the person's roles of that reach let view."""
-    roles = [role for role, own in VIEWERS.items() if own is reach]
-    given = Membership.objects.filter(person=person, role__in=roles).values("organisation")
-    paths = ["organisation"] if reach.covers(own=True) else []
-    if reach.covers(own=False):
-        paths += [f"organisation__{path}" for path in _ABOVE]
-    return Q(*((f"{path}__in", given) for path in paths), _connector=Q.OR)
+def _reached(person: Person | AnonymousUser, who: Who) -> QuerySet[Disclosure]:
+    """The disclosures that those roles of the person cover."""
+    if not isinstance(person, Person) or not person.is_active:
+        return Disclosure.objects.none()
+    found = Q(pk__in=[])
+    for reach in set(who.values()):
+        roles = [role for role, own in who.items() if own is reach]
+        given = Membership.objects.filter(person=person, role__in=roles).values("organisation")
+        paths = ["organisation"] if reach.covers(own=True) else []
+        if reach.covers(own=False):
+            paths += [f"organisation__{path}" for path in _ABOVE]
+        found |= Q(*((f"{path}__in", given) for path in paths), _connector=Q.OR)
+    return Disclosure.objects.filter(found)

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from disclosures.views import board
+
+urlpatterns: list[URLPattern] = [
+    path("board/", board.mine, name="board"),
+    path("board/<int:pk>/", board.page, name="season-board"),
+    path("board/<int:pk>.<str:suffix>", board.file, name="season-board-file"),
+]
