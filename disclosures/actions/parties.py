@@ -13,12 +13,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 
 from disclosures import permissions
-from disclosures.actions.journal import Actor, Told, who_of
+from disclosures.actions.journal import SYSTEM, Actor, Told, who_of
 from disclosures.core.workflow import BureauAction
 from disclosures.exchange.base import Planned
 from disclosures.exchange.listing import Upload
 from disclosures.exchange.organisations import OrganisationResource
 from disclosures.exchange.plan import Plan
+from disclosures.exchange.trees import in_region
 from disclosures.models import JournalEntry, Organisation
 
 #: What a form shows of an organisation, and what it would overwrite.
@@ -51,7 +52,7 @@ def save_organisation(
     """
     with transaction.atomic():
         lock_region(region, by)
-        before = _as_there(organisation) if organisation.pk else None
+        before = _as_there(region, organisation) if organisation.pk else None
         if before != seen:
             raise Overtaken
         _check(region, organisation)
@@ -66,7 +67,7 @@ def remove_organisation(*, region: Organisation, organisation: Organisation, by:
     """Delete a department or unit on which nothing depends."""
     with transaction.atomic():
         lock_region(region, by)
-        gone = stated(organisation)
+        gone = _as_there(region, organisation)
         reasons = list(why_kept(organisation))
         if reasons:
             raise ValidationError("不能删除：" + "；".join(reasons))
@@ -108,10 +109,13 @@ def import_organisations(
     return plan
 
 
-def as_shown(resource: Planned, upload: Upload, fingerprint: str) -> Plan:
-    """The plan of the file, if it is the one that was shown.  Raises Outdated."""
+def as_shown(resource: Planned, upload: Upload, fingerprint: str, *, idle: bool = False) -> Plan:
+    """The plan of the file, if it is the one that was shown.  Raises Outdated.
+
+    ``idle`` says that a plan which changes nothing counts too.
+    """
     plan = resource.plan(upload)
-    if not plan.sound or plan.idle or plan.fingerprint != fingerprint:
+    if not plan.sound or (plan.idle and not idle) or plan.fingerprint != fingerprint:
         raise Outdated(plan)
     return plan
 
@@ -121,10 +125,15 @@ def told_of(upload: Upload, plan: Plan) -> Told:
     return {"file": upload.name, "sha256": upload.sha256, **plan.told()}
 
 
+def check_bureau(region: Organisation, by: Actor) -> None:
+    """PermissionDenied unless the bureau of the region acts, or the system."""
+    if by != SYSTEM and not permissions.can_act_for(by.person or AnonymousUser(), region):
+        raise PermissionDenied
+
+
 def lock_region(region: Organisation, by: Actor) -> None:
     """Keep other writers of the region's parties waiting; PermissionDenied for strangers."""
-    if not permissions.can_act_for(by.person or AnonymousUser(), region):
-        raise PermissionDenied
+    check_bureau(region, by)
     Organisation.objects.select_for_update().get(pk=region.pk)
 
 
@@ -137,8 +146,11 @@ def tell(
     )
 
 
-def _as_there(organisation: Organisation) -> Told:
-    return Organisation.objects.filter(pk=organisation.pk).values(*STATED).get()
+def _as_there(region: Organisation, organisation: Organisation) -> Told:
+    found = in_region(region).filter(pk=organisation.pk).values(*STATED).first()
+    if found is None:
+        raise PermissionDenied
+    return found
 
 
 def _check(region: Organisation, organisation: Organisation) -> None:

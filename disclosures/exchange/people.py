@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from import_export.fields import Field
 from import_export.widgets import Widget
 from tablib import Dataset
@@ -67,14 +67,24 @@ def duties_joined(held: Iterable[Held], names: Mapping[int, Organisation]) -> li
     return told
 
 
-def people_of(region: Organisation) -> Any:
+def people_of(region: Organisation) -> QuerySet[Person]:
     """The people who hold a role in the region or below it, each once."""
-    within = Membership.objects.filter(
+    return Person.objects.filter(pk__in=_memberships(region).values("person"))
+
+
+def only_of(region: Organisation) -> QuerySet[Person]:
+    """Those of them whom the region's bureau alone looks after: they hold no role elsewhere."""
+    elsewhere = Membership.objects.exclude(pk__in=_memberships(region).values("pk"))
+    ours = people_of(region).filter(is_superuser=False)
+    return ours.exclude(pk__in=elsewhere.values("person"))
+
+
+def _memberships(region: Organisation) -> QuerySet[Membership]:
+    return Membership.objects.filter(
         Q(organisation=region)
         | Q(organisation__parent=region)
         | Q(organisation__parent__parent=region)
     )
-    return Person.objects.filter(pk__in=within.values("person"))
 
 
 class PlacesWidget(Widget):
