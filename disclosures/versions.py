@@ -7,6 +7,8 @@ writes what it changed into the journal, in one of these forms, so that it can b
   fields changed, or all of a row that is new or removed, and None where there is no such row;
 * or ``{"reasons": {key: values or None}}``.
 
+Other keys beside these (``highest``: the highest row numbers given so far) undo nothing.
+
 So a version is: the nearest snapshot that is not older (or what stands now), less the changes
 made since.
 """

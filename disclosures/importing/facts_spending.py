@@ -19,7 +19,7 @@ from disclosures.importing.facts_judge import CodeNames, Once
 from disclosures.importing.facts_rows import Row, SheetRows
 
 #: (field, what was found, what was expected)
-_Fault = tuple[str, str, str]
+Fault = tuple[str, str, str]
 
 
 def read_expenditures(
@@ -35,12 +35,12 @@ def read_expenditures(
         number = row.number
         names.judge(rows, number, function, function_name)
         names.judge(rows, number, econ, econ_name, "econ")
-        faults = _faults(measure == main, fund, len(function), spend, len(econ), bool(project))
-        for fault in faults:
+        wrong = faults(measure == main, fund, len(function), spend, len(econ), bool(project))
+        for fault in wrong:
             rows.error(number, *fault)
         key = (unit, measure, fund, function, spend, econ, project, money_year)
         filled = once.filled(number, amount)
-        if not faults and once.first(number, key) and filled:
+        if not wrong and once.first(number, key) and filled:
             yield Expenditure(
                 unit=unit,
                 measure=measure,
@@ -57,11 +57,11 @@ def read_expenditures(
 
 
 @cache
-def _faults(
+def faults(
     main: bool, fund: str, function: int, spend: str, econ: int, project: bool
-) -> tuple[_Fault, ...]:
+) -> tuple[Fault, ...]:
     """What a row of those values lacks.  Constraints of ``base_fact_model``."""
-    found: list[_Fault] = []
+    found: list[Fault] = []
     if fund in FISCAL and spend not in ("", Spend.BASIC, Spend.PROJECT):
         label = LABELS["spend"][spend]
         found.append(("spend", f"财政拨款不能用于“{label}”", "基本支出或项目支出"))
