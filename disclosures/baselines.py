@@ -1,0 +1,141 @@
+"""What a disclosure is held against: what was submitted before, last year, the budget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, IntegerField, Value, When
+
+from disclosures.assemble import book_of
+from disclosures.core.derive import derive, prior_year
+from disclosures.core.facts import Expenditure, Facts, Income, Kind, Measure
+from disclosures.core.forms import FormSet
+from disclosures.core.tables import Tables
+from disclosures.core.workflow import Action, State
+from disclosures.data import economic
+from disclosures.models import Disclosure, JournalEntry
+from disclosures.pipeline import Book, codes_of
+from disclosures.versions import content_at
+
+SUBMISSION, LAST_YEAR, BUDGET = "submission", "last_year", "budget"
+LABELS = {SUBMISSION: "与上次提交比", LAST_YEAR: "与上年比", BUDGET: "与预算比"}
+
+_DONE = (State.PUBLISHED, State.APPROVED, State.SUBMITTED, State.SIGNED)
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """The tables before, or None; ``told`` says what they are, or why there are none.
+
+    ``partial``: they do not state everything that the disclosure's own tables do.
+    ``version`` is theirs where they are the disclosure's own, ``source`` another disclosure.
+    """
+
+    told: str
+    tables: Tables | None = None
+    partial: bool = False
+    version: int | None = None
+    source: Disclosure | None = None
+
+
+def kinds_for(disclosure: Disclosure) -> list[str]:
+    """What this one can be held against: a budget not against itself."""
+    own_budget = disclosure.kind == Kind.BUDGET
+    return [kind for kind in LABELS if not (kind == BUDGET and own_budget)]
+
+
+def baseline(kind: str, disclosure: Disclosure, book: Book) -> Baseline:
+    """What the disclosure, whose tables are in ``book``, is held against."""
+    found: dict[str, Callable[[Disclosure, Book], Baseline]] = {
+        SUBMISSION: _last_submission,
+        LAST_YEAR: _last_year,
+        BUDGET: _budget,
+    }
+    return found[kind](disclosure, book)
+
+
+def submissions(disclosure: Disclosure) -> list[tuple[int, datetime]]:
+    """The version and time of every time it was submitted, the last one first."""
+    deeds = JournalEntry.objects.filter(disclosure=disclosure, action=Action.SUBMIT)
+    return list(deeds.order_by("-pk").values_list("version", "at"))
+
+
+def _last_submission(disclosure: Disclosure, book: Book) -> Baseline:
+    """The submission before the one that lies there, or the last one where none lies there."""
+    lies_there = disclosure.state not in (*_open(), State.SIGNED, State.HANDED_UP)
+    before = submissions(disclosure)[1 if lies_there else 0 :]
+    if not before:
+        return Baseline("这是第一次提交，没有更早的提交可比。")
+    version, at = before[0]
+    told = f"上次提交的第{version}版（{at:%Y-%m-%d}）"
+    try:
+        tables = content_at(disclosure, version).book(disclosure).tables
+    except LookupError as missing:
+        return Baseline(f"{told}不能比较：{missing}。")
+    return Baseline(told, tables, version=version)
+
+
+def _open() -> tuple[State, ...]:
+    return (State.DRAFT, State.RETURNED)
+
+
+def _last_year(disclosure: Disclosure, book: Book) -> Baseline:
+    last = _other(disclosure, disclosure.year - 1, disclosure.kind)
+    forms = book.tables.form_set
+    if last is not None:
+        return Baseline(
+            f"{last.year}年{last.get_kind_display()}（第{last.version}版，{last.get_state_display()}）",
+            _in_forms(forms, book_of(last), forms.measure),
+            partial=True,
+            source=last,
+        )
+    prior = prior_year(forms, book.facts, codes_of(book.facts), economic())
+    if prior is None:
+        return Baseline("没有上年的公开材料，本年也没有填报上年决算数，不能比较。")
+    return Baseline("本年材料中填报的上年决算数（系统中没有上年的公开材料）", prior, partial=True)
+
+
+def _budget(disclosure: Disclosure, book: Book) -> Baseline:
+    planned = _other(disclosure, disclosure.year, Kind.BUDGET)
+    forms = book.tables.form_set
+    if planned is not None:
+        return Baseline(
+            f"{planned.year}年预算（第{planned.version}版，{planned.get_state_display()}）",
+            _in_forms(forms, book_of(planned), Measure.INITIAL),
+            partial=True,
+            source=planned,
+        )
+    measure = _planned_measure(book.facts)
+    if measure is None:
+        return Baseline("没有本年的预算公开材料，决算中也没有填报预算数，不能比较。")
+    word = "年初预算数" if measure == Measure.INITIAL else "全年预算数"
+    tables = _derived(forms, book.facts, measure)
+    return Baseline(f"本年材料中填报的{word}（系统中没有本年的预算公开材料）", tables, partial=True)
+
+
+def _other(disclosure: Disclosure, year: int, kind: str) -> Disclosure | None:
+    """The organisation's disclosure of that year and kind: the furthest, facts before filed."""
+    order = [When(state=state, then=Value(n)) for n, state in enumerate(_DONE)]
+    found = Disclosure.objects.filter(
+        organisation=disclosure.organisation_id, year=year, kind=kind, version__gt=0
+    ).select_related("organisation")
+    far = Case(*order, default=Value(len(order)), output_field=IntegerField())
+    return found.order_by(far, "origin").first()
+
+
+def _in_forms(forms: FormSet, book: Book, measure: str) -> Tables:
+    """Another disclosure's figures in the tables of this one's form set."""
+    if book.form_set.id == forms.id:
+        return book.tables
+    return _derived(forms, book.facts, measure)
+
+
+def _derived(forms: FormSet, facts: Facts, measure: str) -> Tables:
+    return derive(forms, facts, codes_of(facts), economic(), measure=measure)
+
+
+def _planned_measure(facts: Facts) -> Measure | None:
+    stated = {f.measure for f in facts.facts if isinstance(f, Expenditure | Income)}
+    return next((m for m in (Measure.INITIAL, Measure.FULL_YEAR) if m in stated), None)
