@@ -56,7 +56,7 @@ def press(browser: Chrome, text: str) -> None:
 
 
 def heading(browser: Chrome) -> str:
-    return browser.find_element(By.CSS_SELECTOR, "h1").text
+    return str(browser.execute_script("return document.querySelector('h1')?.innerText ?? ''"))
 
 
 def sound(browser: Chrome, live_server: LiveServer) -> None:
