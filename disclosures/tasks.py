@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 
 from celery import shared_task
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from disclosures import publishing
+from disclosures import notices, publishing
+from disclosures.notices import mail
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +33,18 @@ def sweep() -> None:
         ring(pk)
     for pk in publishing.unchecked():
         ring_check(pk)
+
+
+@shared_task
+def remind() -> None:
+    """Tell of deadlines that are near or have passed, each once."""
+    notices.remind(timezone.localdate())
+
+
+@shared_task
+def send_mails() -> None:
+    """Mail the notices that have waited for their time."""
+    mail.send_round()
 
 
 def ring(pk: int) -> None:

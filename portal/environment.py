@@ -58,6 +58,17 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
+def address(name: str, hosts: Sequence[str], *, https: bool) -> str:
+    """Where the portal is reached, without a slash at the end; unset: the first of ``hosts``."""
+    value = os.environ.get(name, "").rstrip("/")
+    if not value:
+        host = hosts[0].lstrip(".") if hosts else "localhost:8000"
+        return f"{'https' if https else 'http'}://{host}"
+    if urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write https://portal.example.cn")
+    return value
+
+
 def secret_key(path: Path) -> str:
     """The key kept in `path`, made once. Two processes that start together get the same one."""
     if not path.exists():

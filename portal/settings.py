@@ -29,7 +29,13 @@ MINGZHANG_OIDC_MATCH    how people are found the first time: username, email, or
                         comma; unset: both
 MINGZHANG_JOB_LEASE     seconds of silence after which a worker counts as dead; unset: 30
 MINGZHANG_SWEEP         seconds between two sweeps of unfinished jobs; unset: 10
+MINGZHANG_URL           where people reach the portal, for links in mails, e.g.
+                        https://portal.example.cn; unset: the first of MINGZHANG_HOSTS
+MINGZHANG_DIGEST        seconds that notices wait, to go out together in one mail; unset: 900
 MINGZHANG_LOG           json: one JSON object a line; unset: plain text. Both to stderr
+MINGZHANG_DEMO          1: a demonstration, as ./run demo sets it: its people may be made, and the
+                        sign-in page names them. Without effect where MINGZHANG_HOSTS names a
+                        host other than localhost
 MINGZHANG_DEBUG         1: Django's debug pages. Never in production
 """
 
@@ -38,6 +44,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from portal import environment
@@ -94,6 +101,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.signin.roles.account",
+                "disclosures.views.notices.unread",
             ]
         },
     }
@@ -170,6 +178,7 @@ HOSTS = environment.words("MINGZHANG_HOSTS")
 ALLOWED_HOSTS = [*HOSTS, *(host for host in LOCAL_HOSTS if host not in HOSTS)]
 HTTPS = environment.flag("MINGZHANG_HTTPS", default=not set(HOSTS) <= set(LOCAL_HOSTS))
 DEBUG = environment.flag("MINGZHANG_DEBUG")
+DEMO = environment.flag("MINGZHANG_DEMO") and set(HOSTS) <= set(LOCAL_HOSTS)
 SECRET_KEY = os.environ.get("MINGZHANG_SECRET_KEY") or environment.secret_key(VAR / "secret_key")
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -264,6 +273,10 @@ OIDC_MATCH = environment.words("MINGZHANG_OIDC_MATCH") or ["username", "email"]
 EMAIL_TIMEOUT = 10
 EMAIL_FILE_PATH = str(VAR / "mail")
 globals().update(environment.mail(os.environ.get("MINGZHANG_EMAIL", "")))
+# Mails are made by workers, which know of no request.
+PORTAL_URL = environment.address("MINGZHANG_URL", HOSTS, https=HTTPS)
+DIGEST_SECONDS = environment.seconds("MINGZHANG_DIGEST", 15 * 60)
+MAIL_SECONDS = 60
 
 # --- Jobs -----------------------------------------------------------------------------------
 
@@ -311,7 +324,18 @@ CELERY_BEAT_SCHEDULE = {
         "task": "disclosures.tasks.sweep",
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
-    }
+    },
+    "mails": {
+        "task": "disclosures.tasks.send_mails",
+        "schedule": MAIL_SECONDS,
+        "options": {"expires": MAIL_SECONDS},
+    },
+    # In working hours: nobody is reminded in the middle of the night.
+    "reminders": {
+        "task": "disclosures.tasks.remind",
+        "schedule": crontab(minute="*/10", hour="8-18"),
+        "options": {"expires": 10 * 60},
+    },
 }
 
 # --- Log ------------------------------------------------------------------------------------

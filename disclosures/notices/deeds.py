@@ -1,0 +1,145 @@
+"""Notices of deeds: whom each step concerns, told in the transaction that does it.
+
+Whoever did it is never told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+
+from django.conf import settings
+from django.utils import timezone
+
+from disclosures.core.workflow import Action, BureauAction, Role
+from disclosures.models import Disclosure, JournalEntry, Notice, Remark
+from disclosures.notices.people import (
+    SIDE,
+    day,
+    lineage,
+    named,
+    sides_of,
+    tell_each,
+    tell_of,
+    with_roles,
+)
+
+Kind = Notice.Kind
+
+
+class Where(Enum):
+    """The organisations whose people are told."""
+
+    OWN = "own"
+    ABOVE = "above"
+    ALL = "all"
+
+    def of(self, line: list[int]) -> list[int]:
+        """Those of a line that begins with the disclosure's own organisation."""
+        return {"own": line[:1], "above": line[1:2], "all": line}[self.value]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is told of a step, and to whom."""
+
+    kind: Notice.Kind
+    where: Where
+    roles: Collection[Role]
+    text: str
+
+
+STEPS: dict[str, Step] = {
+    Action.HAND_UP: Step(Kind.HANDED_UP, Where.ABOVE, (Role.CLERK,), "{it}已报部门，请汇总"),
+    Action.SIGN: Step(Kind.SIGNED, Where.OWN, (Role.CLERK,), "{it}已由{who}签署，可以提交财政"),
+    Action.SUBMIT: Step(Kind.SUBMITTED, Where.ALL, (Role.REVIEWER,), "{it}已提交，请审核"),
+    Action.RETURN: Step(Kind.RETURNED, Where.OWN, SIDE, "{it}被{who}退回，请修改后重新报送"),
+    Action.APPROVE: Step(Kind.APPROVED, Where.OWN, SIDE, "{it}已由{who}审核通过"),
+}
+
+
+def of_deed(entry: JournalEntry) -> None:
+    """Tell those whom a deed concerns, in the transaction that does it."""
+    if entry.season is not None:
+        _of_season(entry)
+    elif entry.disclosure is None:
+        return
+    elif entry.action in STEPS:
+        _of_step(entry, entry.disclosure, STEPS[entry.action])
+    elif entry.action == Action.REMARK:
+        clerks = with_roles([entry.disclosure.organisation_id], (Role.CLERK,))
+        _count(entry, entry.disclosure, Kind.REMARK, clerks)
+    elif entry.action == Action.ANSWER:
+        _count(entry, entry.disclosure, Kind.ANSWER, _of_thread(entry, entry.disclosure))
+
+
+def _of_step(entry: JournalEntry, disclosure: Disclosure, step: Step) -> None:
+    people = with_roles(step.where.of(lineage(disclosure)), step.roles) - {entry.person_id}
+    text = step.text.format(it=disclosure, who=entry.who)
+    why = f"\n原因：{entry.why}" if entry.why else ""
+    tell_of(disclosure, step.kind, people, _once(entry), text + why)
+
+
+def _of_season(entry: JournalEntry) -> None:
+    """The beginning: for all who take part, or for those who join later."""
+    season = entry.season
+    assert season is not None
+    joining = season.disclosures.all()
+    if entry.action != BureauAction.OPEN_SEASON:
+        joining = joining.filter(organisation__name__in=entry.after.get("added", ()))
+    begins, ends = day(season.opens_on), day(season.deadline)
+    told = {
+        person: (
+            theirs,
+            f"{season}：请{named([d.organisation.name for d in theirs])}"
+            f"自{begins}起填报，{ends}前提交",
+        )
+        for person, theirs in sides_of(joining).items()
+        if person != entry.person_id
+    }
+    tell_each(Kind.SEASON_OPENED, season.pk, _once(entry), told)
+
+
+def _of_thread(entry: JournalEntry, disclosure: Disclosure) -> set[int]:
+    """The others of the thread, and the clerks if it was not one of them who answered."""
+    remark = Remark.objects.get(pk=entry.after["remark"])
+    spoke = {remark.person_id, *remark.replies.values_list("person", flat=True)}
+    line = lineage(disclosure)
+    clerks = with_roles(line[:1], (Role.CLERK,))
+    still = spoke & with_roles(line, tuple(Role))
+    return still if entry.person_id in clerks else still | clerks
+
+
+def _count(
+    entry: JournalEntry, disclosure: Disclosure, kind: Notice.Kind, people: Iterable[int]
+) -> None:
+    """Tell of a remark or an answer: where such a notice still waits, it counts one more."""
+    told = set(people) - {entry.person_id}
+    since = timezone.now() - timedelta(seconds=settings.DIGEST_SECONDS)
+    waiting = Notice.objects.filter(
+        person__in=told, kind=kind, disclosure=disclosure, seen_at=None, mailed_at=None
+    )
+    for notice in waiting.filter(at__gte=since):
+        first = int(notice.once.partition("/")[2])
+        deeds = JournalEntry.objects.filter(
+            disclosure=disclosure, action=entry.action, pk__gte=first
+        ).exclude(person=notice.person_id)
+        text = _counted(entry, disclosure, deeds.count())
+        # In the meantime it may have been read, or mailed: then it is not the one to count on.
+        if waiting.filter(pk=notice.pk).update(text=text):
+            told.discard(notice.person_id)
+    tell_of(disclosure, kind, told, _once(entry), _counted(entry, disclosure, 1))
+
+
+def _counted(entry: JournalEntry, disclosure: Disclosure, count: int) -> str:
+    """How many there are, and the newest."""
+    what = "批注" if entry.action == Action.REMARK else "答复"
+    subject = entry.after.get("subject", "")
+    newest = f"{entry.who}：{subject}：" if subject else f"{entry.who}："
+    return f"{disclosure}有 {count} 条新{what}\n{newest}{entry.after['text']}"
+
+
+def _once(entry: JournalEntry) -> str:
+    return f"{entry.action}/{entry.pk}"

@@ -1,0 +1,104 @@
+"""Notices: how many are unread, the page of them, and the way to what they speak of."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from disclosures.actions import notices as actions
+from disclosures.models import Membership, Notice, Person
+from disclosures.notices.people import SIDE
+from disclosures.views.answers import READ, only, person_of, signed_in
+
+PER_PAGE = 30
+
+Kind = Notice.Kind
+#: Pages by what a notice asks for, the best first: an address's name, and whose key it takes.
+_PLACES: dict[str, tuple[tuple[str, str], ...]] = {
+    "work": (("work", "disclosure"), ("disclosure", "disclosure"), ("desk", "")),
+    "remarks": (("remarks", "disclosure"), ("disclosure", "disclosure")),
+    "review": (("review", "disclosure"), ("disclosure", "disclosure")),
+    "season": (("season-board", "season"), ("desk", "")),
+}
+_ASKS: dict[str, str] = {
+    Kind.SUBMITTED: "review",
+    Kind.HANDED_UP: "review",
+    Kind.RETURNED: "remarks",
+    Kind.REMARK: "remarks",
+    Kind.ANSWER: "review",
+}
+
+
+def unread(request: HttpRequest) -> dict[str, object]:
+    """For the head of every page: how many notices wait for the person.  Asks when used."""
+
+    def count() -> int:
+        if not isinstance(request.user, Person):
+            return 0
+        return Notice.objects.filter(person=request.user, seen_at=None).count()
+
+    return {"unread_notices": SimpleLazyObject(count)}
+
+
+@only(*READ)
+@signed_in
+def page(request: HttpRequest) -> HttpResponse:
+    """The person's notices, newest first; ``?unread=1`` leaves only those unread."""
+    rows = Notice.objects.filter(person=person_of(request))
+    asked = request.GET.get("unread") == "1"
+    shown = Paginator(rows.filter(seen_at=None) if asked else rows, PER_PAGE)
+    context = {
+        "page": shown.get_page(request.GET.get("page")),
+        "only_unread": asked,
+        "newest": rows.values_list("pk", flat=True).first() or 0,
+    }
+    return render(request, "notices/page.html", context)
+
+
+@only(*READ)
+@signed_in
+def follow(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lead to what a notice speaks of; it is read then."""
+    notice = get_object_or_404(Notice, pk=pk, person=person_of(request))
+    if request.method == "GET":
+        actions.read(notice=notice)
+    return redirect(place_of(notice))
+
+
+@only("POST")
+@signed_in
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Mark all as read that the page could show."""
+    newest = request.POST.get("newest", "")
+    actions.read_all(person=person_of(request), newest=int(newest) if newest.isdecimal() else 0)
+    return redirect("notices")
+
+
+def place_of(notice: Notice) -> str:
+    """The address of the page where the person does what the notice asks for."""
+    keys = {"disclosure": notice.disclosure_id, "season": notice.season_id}
+    for name, key in _PLACES[_asked(notice)]:
+        if key and keys[key] is None:
+            continue
+        try:
+            return reverse(name, args=[keys[key]] if key else [])
+        except NoReverseMatch:
+            continue
+    return reverse("listing")
+
+
+def _asked(notice: Notice) -> str:
+    if notice.kind == Kind.OVERDUE and notice.once.startswith("all-"):
+        return "season"
+    asked = _ASKS.get(notice.kind, "work")
+    return "remarks" if asked == "review" and _own_side(notice) else asked
+
+
+def _own_side(notice: Notice) -> bool:
+    """Whether the person enters or signs this disclosure."""
+    assert notice.disclosure is not None
+    own = Membership.objects.filter(person=notice.person_id, role__in=SIDE)
+    return own.filter(organisation=notice.disclosure.organisation_id).exists()
