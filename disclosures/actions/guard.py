@@ -56,8 +56,13 @@ def lock(
     now = locked.get(pk=disclosure.pk)
     if seen is not None and seen != Seen.of(now):
         raise Moved(now)
-    if (State(now.state), action) not in TRANSITIONS:
-        raise NotNow(now, action)
-    if by.person and not can(by.person, action, now):
-        raise PermissionDenied
+    refuse(disclosure=now, action=action, by=by)
     return now
+
+
+def refuse(*, disclosure: Disclosure, action: Action, by: Actor) -> None:
+    """NotNow where its state has no such action; PermissionDenied where the person may not."""
+    if (State(disclosure.state), action) not in TRANSITIONS:
+        raise NotNow(disclosure, action)
+    if by.person and not can(by.person, action, disclosure):
+        raise PermissionDenied

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from disclosures.views import imports
+
+urlpatterns: list[URLPattern] = [
+    path("disclosures/<int:pk>/import/", imports.start, name="import"),
+    path("disclosures/<int:pk>/workbook/", imports.workbook, name="workbook"),
+    path("imports/<int:pk>/", imports.preview, name="import-preview"),
+    path("imports/<int:pk>/decide/", imports.decide, name="import-decide"),
+    path("sources/<int:pk>/", imports.source, name="source"),
+]
