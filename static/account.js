@@ -3,13 +3,14 @@
 "use strict";
 
 document.addEventListener("htmx:beforeSwap", (event) => {
+  const place = document.getElementById("again");
   if (!event.detail.xhr.getResponseHeader("Sign-In")) {
-    document.getElementById("again").replaceChildren();
+    place.replaceChildren();
     return;
   }
-  event.detail.shouldSwap = true;
+  event.detail.shouldSwap = !place.hasChildNodes(); // once, however often a page asks by itself
   event.detail.isError = false;
-  event.detail.target = document.getElementById("again");
+  event.detail.target = place;
   event.detail.swapOverride = "innerHTML";
 });
 

@@ -14,7 +14,7 @@ from disclosures.actions.journal import SYSTEM, Told
 from disclosures.actions.parties import tell
 from disclosures.core.workflow import BureauAction, Role
 from disclosures.exchange.people import misplaced
-from disclosures.models import Membership, Organisation, Person
+from disclosures.models import Disclosure, Membership, Organisation, Person
 
 
 def found_region(*, code: str, name: str) -> Organisation:
@@ -29,11 +29,33 @@ def found_region(*, code: str, name: str) -> Organisation:
     return region
 
 
+def adopt(*, region: Organisation, organisation: Organisation) -> Organisation:
+    """Put a department that came in by command below a region.
+
+    One of the same name that is there already takes over its disclosures instead; it is
+    returned.  IntegrityError where both have the same disclosure.
+    """
+    with transaction.atomic():
+        there = region.children.filter(name=organisation.name).first()
+        if there is None:
+            organisation.parent = region
+            organisation.full_clean()
+            organisation.save()
+        else:
+            Disclosure.objects.filter(organisation=organisation).update(organisation=there)
+            organisation.delete()
+        told: Told = {"adopted": organisation.name, "code": organisation.code}
+        tell(region, SYSTEM, BureauAction.CHANGE_ORGANISATIONS, {}, told)
+    return there or organisation
+
+
 def enter_person(
     *, username: str, name: str, email: str, organisation: Organisation, role: Role
 ) -> Person:
     """Somebody new with a first role, and no password yet; ValidationError where that is wrong."""
     with transaction.atomic():
+        if Person.objects.filter(username__iexact=username).exists():
+            raise ValidationError(f"用户名 {username} 已有人使用（不分大小写）")
         person = Person(username=username, name=name, email=email)
         person.set_unusable_password()
         person.full_clean(exclude=["password"])

@@ -15,6 +15,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest
 from django.shortcuts import render
@@ -58,6 +59,23 @@ class AccountAdapter(DefaultAccountAdapter):
         """As the middleware of the proxies found it."""
         return str(request.META.get("REMOTE_ADDR", ""))
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counts the attempt before it is made; a locked account is told of in the log."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            log.warning("sign-in refused: %s is locked, from %s", *_who(request, credentials))
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """A failure, told of in the log."""
+        log.warning("sign-in failed: %s, from %s", *_who(request, credentials))
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Signed in, told of in the log."""
+        super().login(request, user)
+        log.info("signed in: person:%s, from %s", user.pk, self.get_client_ip(request))
+
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """A letter about what is done; it stays done where the post does not take the letter."""
         try:
@@ -67,8 +85,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """One count a person, by whichever name and host they are tried."""
-        login = credentials.get("username") or credentials.get("email") or ""
-        return attempts_key(login)
+        return attempts_key(_login_in(credentials))
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Not again right after signing in."""
@@ -78,6 +95,17 @@ class AccountAdapter(DefaultAccountAdapter):
         records = get_authentication_records(request, request.user)
         latest = max((record["at"] for record in records), default=0)
         return time.time() - latest > account_settings.REAUTHENTICATION_TIMEOUT
+
+
+def _login_in(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("username") or credentials.get("email") or "")
+
+
+def _who(request: HttpRequest, credentials: dict[str, Any]) -> tuple[str, str]:
+    """For the log: a known person and the address.  What else was typed may be a password."""
+    key = attempts_key(_login_in(credentials))
+    known = key if key.startswith("person:") else "an unknown name"
+    return known, str(request.META.get("REMOTE_ADDR", ""))
 
 
 def attempts_key(login: str) -> str:

@@ -6,12 +6,14 @@ import re
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.db import connection
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -184,6 +186,37 @@ def test_one_address_cannot_try_without_end(clerk: Person) -> None:
     other = Client(REMOTE_ADDR="192.0.2.9")
     sign_in(other)
     assert is_signed_in(other)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_attempts_at_once_are_no_more_than_five(clerk: Person) -> None:
+    def attempt(number: int) -> bool:
+        try:
+            page = sign_in(Client(), "zhang", f"wrong-{number}").content.decode()
+            return "用户名或密码不正确" in page
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        tried = sum(pool.map(attempt, range(16)))
+    assert 1 <= tried <= 5
+
+
+def test_the_log_tells_who_came_and_who_failed_but_nothing_that_was_typed(
+    client: Client, clerk: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "portal.signin")
+    sign_in(client, GOOD, "x")  # a password in the wrong field
+    fail(client, 5)
+    sign_in(client)
+    other = Person.objects.create_user("li", "li@example.cn", GOOD, name="李审核")
+    sign_in(client, "li")
+    assert [line.getMessage() for line in caplog.records if line.name.startswith("portal")] == [
+        "sign-in failed: an unknown name, from 127.0.0.1",
+        *[f"sign-in failed: person:{clerk.pk}, from 127.0.0.1"] * 5,
+        f"sign-in refused: person:{clerk.pk} is locked, from 127.0.0.1",
+        f"signed in: person:{other.pk}, from 127.0.0.1",
+    ]
 
 
 FAIL = """

@@ -129,8 +129,8 @@ def test_an_account_out_of_use_does_not_open_until_it_is_back(first: Person) -> 
         (("role", "wang", "--role", "clerk", "--in", "甲县"), "没有编码或名称为“甲县”的组织"),
         (("region", "510500", "泸州市"), "已经有编码为 510500 的地区"),
         (
-            ("add", "wang", "--name", "又一个", "--role", "observer", "--in", "510500"),
-            "已存在",
+            ("add", "Wang", "--name", "又一个", "--role", "observer", "--in", "510500"),
+            "已有人使用",
         ),
         (("add", "li", "--name", "", "--role", "observer", "--in", "510500"), "不能为空|必填"),
     ],
