@@ -56,6 +56,8 @@ class Planned(Resource, Generic[T]):
         self._listing = Listing("", Dataset(), (), {})
         self._report = Report()
         self._wrong = False
+        self._new: list[T] = []
+        self._changed: list[T] = []
 
     # -- what subclasses say ---------------------------------------------------------------------
 
@@ -87,7 +89,7 @@ class Planned(Resource, Generic[T]):
         except Refused as refused:
             return Plan(refused=str(refused))
         self._report.errors.extend(self._listing.errors)
-        result = self._run(dry_run=True)
+        result = self._rehearse()
         lines = tuple(self._lines(result))
         return Plan(
             lines=lines,
@@ -98,14 +100,15 @@ class Planned(Resource, Generic[T]):
         )
 
     def carry_out(self) -> None:
-        """Write what was planned, in the transaction of the caller."""
-        self._run(dry_run=False)
+        """Write what was planned, in the transaction in which it was planned."""
+        self.write_new(self._new)
+        self.write_changed(self._changed)
 
-    def _run(self, *, dry_run: bool) -> Result:
-        self.create_instances.clear()
-        self.update_instances.clear()
-        # The caller holds the transaction; a rehearsal needs none.
-        result = self.import_data_inner(self._listing.dataset, dry_run, False, False, False)
+    def _rehearse(self) -> Result:
+        dry_run, raise_errors, using_transactions, collect = True, False, False, False
+        result = self.import_data_inner(
+            self._listing.dataset, dry_run, raise_errors, using_transactions, collect
+        )
         for error in [*result.base_errors, *(e for row in result.rows for e in row.errors)]:
             raise error.error
         return result
@@ -150,19 +153,11 @@ class Planned(Resource, Generic[T]):
         cell = self._listing.cell(number, column) or f"第{number}行"
         self._report.error(self._listing.sheet, cell, f"{column}：{bad.found}", bad.expected)
 
-    def bulk_create(
-        self, using_transactions: bool, dry_run: bool, *args: object, **kwargs: object
-    ) -> None:
-        if not dry_run:
-            self.write_new(self.create_instances)
-        self.create_instances.clear()
+    def bulk_create(self, *args: object, **kwargs: object) -> None:
+        self._new = list(self.create_instances)
 
-    def bulk_update(
-        self, using_transactions: bool, dry_run: bool, *args: object, **kwargs: object
-    ) -> None:
-        if not dry_run:
-            self.write_changed(self.update_instances)
-        self.update_instances.clear()
+    def bulk_update(self, *args: object, **kwargs: object) -> None:
+        self._changed = list(self.update_instances)
 
     def bulk_delete(self, *args: object, **kwargs: object) -> None:
         """A file that leaves something out does not remove it."""
