@@ -1,0 +1,1 @@
+"""The journal as people read it: its entries in words, on pages and as files."""

@@ -1,0 +1,136 @@
+"""What a deed changed, in words: lines that a person can read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from disclosures.core.facts import LABELS
+from disclosures.core.workflow import ROLE_LABELS
+from disclosures.data import form_set_data, form_set_ids
+from disclosures.journal.cells import NOTHING, ledger_lines
+from disclosures.models import JournalEntry
+
+#: The name of an organisation by its key.
+Names = Mapping[int, str]
+
+#: What is told, in the words of pages.
+_LABELS = {
+    "version": "版本",
+    "form_set": "表样",
+    "file": "文件",
+    "sha256": "SHA-256",
+    "kept": "保留下级汇总和抵销",
+    "draft": "文件",
+    "at": "位置",
+    "subject": "对象",
+    "text": "内容",
+    "remark": "批注编号",
+    "opens_on": "开始日期",
+    "deadline": "报送截止日期",
+    "publish_by": "公开截止日期",
+    "organisations": "参加",
+    "there_before": "其中原有材料",
+    "added": "加入",
+    "removed": "移出",
+    "new": "新增",
+    "code": "编码",
+    "name": "名称",
+    "parent_id": "上级",
+    "nature": "单位性质",
+    "establishment": "编制数",
+    "staff": "实有人数",
+    "username": "用户名",
+    "email": "电子邮件",
+    "roles": "任职",
+    "password": "密码",
+    "is_active": "账号",
+    "invited": "邀请",
+}
+#: Told elsewhere, or of no use to a reader.
+_HANDLED = ("ledger", "reasons", "rows", "changed", "job", "highest", "proposal")
+
+
+def lines_of(entry: JournalEntry, names: Names) -> Iterator[str]:
+    """What the deed changed, one change a line."""
+    before, after = entry.before, entry.after
+    yield from _values(before, after, names)
+    yield from _rows(before.get("rows", {}), after.get("rows", {}))
+    yield from _imported(after.get("changed", {}))
+    yield from _reasons(before.get("reasons", {}), after.get("reasons", {}))
+    yield from ledger_lines(before.get("ledger", {}), after.get("ledger", {}))
+
+
+def _values(before: Mapping[str, Any], after: Mapping[str, Any], names: Names) -> Iterator[str]:
+    for key in dict.fromkeys((*before, *after)):
+        if key in _HANDLED or (key in before and before[key] == after.get(key)):
+            continue
+        label = _LABELS.get(key, key)
+        new = _shown(key, after.get(key), names)
+        if key not in before:
+            if new != NOTHING:
+                yield f"{label}：{new}"
+            continue
+        yield f"{label}：{_shown(key, before[key], names)} → {new}"
+
+
+def _shown(key: str, value: Any, names: Names) -> str:
+    if value is None or value in ("", []):
+        return NOTHING
+    special = _SPECIAL.get(key)
+    if special is not None:
+        return special(value, names)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _form_set(value: Any, names: Names) -> str:
+    return str(form_set_data(value)["name"]) if value in form_set_ids() else str(value)
+
+
+def _roles(value: Any, names: Names) -> str:
+    return "、".join(
+        f"{_organisation(of, names)} {ROLE_LABELS.get(role, role)}" for role, of in value
+    )
+
+
+def _organisation(value: Any, names: Names) -> str:
+    return names.get(value, f"组织 {value}")
+
+
+_SPECIAL: dict[str, Callable[[Any, Names], str]] = {
+    "form_set": _form_set,
+    "roles": _roles,
+    "parent_id": _organisation,
+    "nature": lambda value, names: LABELS["unit_nature"].get(value, str(value)),
+    "draft": lambda value, names: "草稿" if value else "正式",
+    "is_active": lambda value, names: "启用" if value else "停用",
+    "organisations": lambda value, names: f"{value} 家",
+    "there_before": lambda value, names: f"{value} 家",
+    "kept": lambda value, names: f"{value} 行",
+}
+
+
+def _rows(before: Mapping[str, int], after: Mapping[str, int]) -> Iterator[str]:
+    """How many rows each ledger had and has."""
+    for name in dict.fromkeys((*before, *after)):
+        was, now = before.get(name, 0), after.get(name, 0)
+        yield f"{name}：{was} 行 → {now} 行" if before else f"{name}：{now} 行"
+
+
+def _imported(changed: Mapping[str, Mapping[str, list[Any]]]) -> Iterator[str]:
+    """What an import of a list changed, cell by cell."""
+    for name, cells in changed.items():
+        for column, (old, new) in cells.items():
+            yield f"{name} {column}：{old or NOTHING} → {new or NOTHING}"
+
+
+def _reasons(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    for key in dict.fromkeys((*before, *after)):
+        was, now = before.get(key) or {}, after.get(key) or {}
+        about = now or was
+        yield (
+            f"{about.get('code', '')}（{about.get('message', '')}）原因："
+            f"{was.get('text') or NOTHING} → {now.get('text') or NOTHING}"
+        )
