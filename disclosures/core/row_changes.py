@@ -8,7 +8,7 @@ compared cell by cell by ``changes``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -37,6 +37,7 @@ LEDGER_NAMES = tuple(_SHAPES)
 
 _LINE = ("unit", "method", "project", "item")
 Value = str | int | None
+_Fields = tuple[tuple[str, Value], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ class Line:
 
     ledger: str
     dims: tuple[tuple[str, str], ...]
-    values: tuple[tuple[str, Value], ...]
+    values: _Fields
     place: str = ""
 
     @property
@@ -138,8 +139,8 @@ def _pairs(old: Iterable[Line], new: Iterable[Line]) -> Iterator[RowChange]:
         yield from (RowChange(before=line, after=None) for line in left)
 
 
-def _by_dims(lines: Iterable[Line]) -> dict[Hashable, list[Line]]:
-    found: dict[Hashable, list[Line]] = {}
+def _by_dims(lines: Iterable[Line]) -> dict[tuple[tuple[str, str], ...], list[Line]]:
+    found: dict[tuple[tuple[str, str], ...], list[Line]] = {}
     for line in lines:
         found.setdefault(line.dims, []).append(line)
     return found
@@ -158,10 +159,10 @@ def _alike(old: list[Line], new: list[Line]) -> Iterator[RowChange]:
 
 
 def _split(
-    lines: list[Line], same: Mapping[Hashable, int]
-) -> tuple[dict[Hashable, list[Line]], list[Line]]:
+    lines: list[Line], same: Mapping[_Fields, int]
+) -> tuple[dict[_Fields, list[Line]], list[Line]]:
     """Those that state what is ``same``, as often as that is so, and the rest."""
-    kept: dict[Hashable, list[Line]] = {}
+    kept: dict[_Fields, list[Line]] = {}
     rest: list[Line] = []
     for line in lines:
         alike = kept.setdefault(line.values, [])

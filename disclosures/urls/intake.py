@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from disclosures.views import imports
+from disclosures.views import begin, imports
 
 urlpatterns: list[URLPattern] = [
     path("disclosures/<int:pk>/import/", imports.start, name="import"),
+    path("disclosures/<int:pk>/begin/", begin.start, name="begin"),
     path("disclosures/<int:pk>/workbook/", imports.workbook, name="workbook"),
     path("imports/<int:pk>/", imports.preview, name="import-preview"),
     path("imports/<int:pk>/decide/", imports.decide, name="import-decide"),

@@ -109,8 +109,11 @@ def preview_of_tables(before: Book, after: Book) -> Preview:
     return Preview(_filled(groups), rows, partial(_cell, before, after))
 
 
-def changes_context(request: HttpRequest, preview: Preview) -> dict[str, Any]:
-    """For templates/intake/_changes.html: the group and page asked for."""
+def changes_context(request: HttpRequest, preview: Preview, query: str = "") -> dict[str, Any]:
+    """For templates/intake/_changes.html: the group and page asked for.
+
+    ``query`` comes before them in links: what else the page's address says, with "&".
+    """
     keys = [group.key for group in preview.groups]
     asked = request.GET.get("ledger", "")
     if asked not in keys:
@@ -125,6 +128,7 @@ def changes_context(request: HttpRequest, preview: Preview) -> dict[str, Any]:
         "ledger": next((g for g in preview.groups if g.key == asked), None),
         "rows": [preview.words(item) for item in page.object_list],
         "page": page,
+        "query": query,
     }
 
 

@@ -103,7 +103,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 @only(*READ)
 @signed_in
-def source(request: HttpRequest, pk: int) -> HttpResponse:
+def source(request: HttpRequest, pk: int) -> FileResponse:
     """A workbook as it was handed in, for those who may see its disclosure."""
     within = visible_to(person_of(request))
     found = get_object_or_404(SourceFile, pk=pk, disclosure__in=within)
