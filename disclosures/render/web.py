@@ -55,6 +55,11 @@ def screen_html(table: Table, marks: Marks) -> str:
     return _Drawing(table, Part(table.form.columns), marks).html()
 
 
+def plain_html(table: Table) -> str:
+    """The whole table to be read: without addresses, links or marks."""
+    return _Drawing(table, Part(table.form.columns), None).html()
+
+
 def paper_html(table: Table) -> tuple[str, ...]:
     """The parts in which a table is printed that is too wide for paper; none for any other."""
     return tuple(_Drawing(table, part, None).html() for part in _parts(table.form))

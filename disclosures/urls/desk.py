@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from disclosures.views import desk
+from disclosures.core.workflow import Action
+from disclosures.views import desk, reasons, steps
+
+#: Each step by its route, which is also the last word of its address.
+_STEPS = {
+    "hand-up": Action.HAND_UP,
+    "sign": Action.SIGN,
+    "unsign": Action.UNSIGN,
+    "submit": Action.SUBMIT,
+    "return": Action.RETURN,
+}
 
 urlpatterns = [
     path("desk/", desk.page, name="desk"),
+    path("disclosures/<int:pk>/reasons/", reasons.page, name="reasons"),
+    *(
+        path(f"disclosures/<int:pk>/{name}/", steps.step, {"action": str(action)}, name=name)
+        for name, action in _STEPS.items()
+    ),
 ]

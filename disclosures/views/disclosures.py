@@ -19,7 +19,7 @@ from disclosures.render.web import Marks, paper_html, screen_html
 from disclosures.views.answers import READ, only, person_of, signed_in
 from disclosures.views.books import disclosure_and_book
 from disclosures.views.files import files_context
-from disclosures.views.findings import groups_of, marks_of
+from disclosures.views.findings import groups_of, marks_of, reasons_of
 from disclosures.views.origin import origin_of
 
 #: A table with more columns is given the room of the list of tables, which then opens on demand.
@@ -60,7 +60,7 @@ def page(request: HttpRequest, pk: int, role: str = "") -> HttpResponse:
         **_around(book, table),
         **_sheet(book, table, asked["picked"]),
         **asked,
-        "groups": groups_of(book, own),
+        "groups": groups_of(book, own, reasons_of(disclosure)),
     }
     return render(request, "disclosures/page.html", context)
 
@@ -70,7 +70,8 @@ def page(request: HttpRequest, pk: int, role: str = "") -> HttpResponse:
 def findings(request: HttpRequest, pk: int) -> HttpResponse:
     """All findings of a disclosure, errors first."""
     disclosure, book = disclosure_and_book(request, pk)
-    context = {**_frame(disclosure, book), "groups": groups_of(book, book.findings), "whole": True}
+    groups = groups_of(book, book.findings, reasons_of(disclosure))
+    context = {**_frame(disclosure, book), "groups": groups, "whole": True}
     return render(request, "disclosures/findings.html", context)
 
 

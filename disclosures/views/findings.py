@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from disclosures.core.rules.base import SEVERITY_LABELS, Finding
 from disclosures.core.tables import Address
+from disclosures.models import Disclosure, Reason
 from disclosures.pipeline import Book
 from disclosures.render.web import Mark
 from disclosures.views.origin import Link, link_to
@@ -18,11 +19,16 @@ MOST = 12
 
 @dataclass(frozen=True)
 class Told:
-    """One finding: its sentence, and the cells that it speaks of."""
+    """One finding: its sentence, the cells that it speaks of, and the reason given for it.
+
+    ``stale``: the reason was given for other figures, and must be confirmed.
+    """
 
     message: str
     links: tuple[tuple[Link, str], ...]
     unlisted: int
+    reason: str = ""
+    stale: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,10 +46,17 @@ class Group:
     told: tuple[Told, ...]
 
 
-def groups_of(book: Book, findings: Iterable[Finding]) -> list[Group]:
-    """Findings, which come errors first, by severity, table and rule."""
+def groups_of(
+    book: Book, findings: Iterable[Finding], reasons: Mapping[str, Reason] | None = None
+) -> list[Group]:
+    """Findings, which come errors first, by severity, table and rule; reasons by their keys."""
     grouped = groupby(findings, key=lambda f: (f.severity, f.table, f.code))
-    return [_group(book, list(same)) for _, same in grouped]
+    return [_group(book, list(same), reasons or {}) for _, same in grouped]
+
+
+def reasons_of(disclosure: Disclosure) -> dict[str, Reason]:
+    """The reasons given in a disclosure, by the keys of what was found."""
+    return {reason.key: reason for reason in Reason.objects.filter(disclosure=disclosure)}
 
 
 def marks_of(findings: Sequence[Finding]) -> dict[Address, Mark]:
@@ -61,7 +74,7 @@ def _mark(said: Sequence[Finding]) -> Mark:
     return Mark(str(worst), f"{SEVERITY_LABELS[worst]} {' '.join(codes)}")
 
 
-def _group(book: Book, same: Sequence[Finding]) -> Group:
+def _group(book: Book, same: Sequence[Finding], reasons: Mapping[str, Reason]) -> Group:
     first = same[0]
     table = book.tables.get(first.table)
     return Group(
@@ -73,16 +86,18 @@ def _group(book: Book, same: Sequence[Finding]) -> Group:
         fix=first.fix,
         table=first.table if table else "",
         title=" ".join(filter(None, (table.form.code, table.form.title))) if table else "",
-        told=tuple(_told(book, finding) for finding in same),
+        told=tuple(_told(book, finding, reasons.get(finding.key)) for finding in same),
     )
 
 
-def _told(book: Book, finding: Finding) -> Told:
+def _told(book: Book, finding: Finding, reason: Reason | None) -> Told:
     cells = [a for a in finding.cells if _is_printed(book, a)]
     return Told(
         message=finding.message,
         links=tuple(_links(book, cells[:MOST])),
         unlisted=max(0, len(cells) - MOST),
+        reason=reason.text if reason else "",
+        stale=reason is not None and reason.message != finding.message,
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from disclosures import demo
 from disclosures.core.workflow import BUREAU, Role
 from disclosures.models import Membership, Person
 
@@ -23,5 +25,11 @@ def roles_of(request: HttpRequest) -> frozenset[Role]:
 
 
 def account(request: HttpRequest) -> dict[str, object]:
-    """For the head of every page: whether links of the bureau are shown.  Asks when used."""
-    return {"acts_for_bureau": SimpleLazyObject(lambda: bool(roles_of(request) & BUREAU_ROLES))}
+    """For the head of every page: whether links of the bureau are shown.  Asks when used.
+
+    ``demo`` holds the people of the demonstration; None where this is none.
+    """
+    return {
+        "acts_for_bureau": SimpleLazyObject(lambda: bool(roles_of(request) & BUREAU_ROLES)),
+        "demo": demo if settings.DEMO else None,
+    }

@@ -1,0 +1,332 @@
+"""Disclosures as lines of the desk: how far each is, who acts next, and what the reader may do.
+
+All of it from a fixed number of queries, however many the lines are; nothing is calculated anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+from typing import TYPE_CHECKING, TypedDict
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from disclosures.abilities import Able, Held, abilities, held_by, open_to, people_for
+from disclosures.core.workflow import (
+    DONE,
+    OPEN,
+    ROLE_LABELS,
+    WAITING_LABELS,
+    Action,
+    State,
+    next_action,
+)
+from disclosures.models import Disclosure, Person, Reason, Remark, Reply
+from disclosures.readiness import PERSONAL
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+#: Where a line stands on the desk.
+MINE, GOING, OVER = "mine", "going", "over"
+GROUPS = {MINE: "待我办理", GOING: "进行中", OVER: "已完成"}
+#: What a person comes to do: route and words; of several that apply the first is the next step.
+DEEDS = {
+    Action.APPROVE: ("review", "审核"),
+    Action.SUBMIT: ("submit", "提交财政"),
+    Action.SIGN: ("sign", "阅读并签署"),
+    Action.ENTER: ("ledgers", "填报"),
+    Action.IMPORT: ("import", "导入"),
+    Action.CONSOLIDATE: ("consolidate", "汇总"),
+    Action.EXPLAIN: ("reasons", "原因与个人信息"),
+    Action.HAND_UP: ("hand-up", "报送部门"),
+    Action.RETURN: ("return", "退回"),
+    Action.UNSIGN: ("unsign", "撤销签署"),
+}
+#: States in which the deadline is still to be met.
+_DUE = (*OPEN, State.HANDED_UP, State.SIGNED)
+#: The next step from each other state, as far as there is a page for it.
+_ONWARD = [
+    (state, action)
+    for state in State
+    if state not in (*OPEN, *DONE) and (action := next_action(state, unit=False, ready=True))
+]
+#: At most so many people are named.
+_NAMED = 3
+
+
+class Told(TypedDict):
+    """What ``rows_for`` tells of a disclosure."""
+
+    explained: int
+    open_remarks: int
+    unanswered: int
+    ready: bool
+    group: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """Something to do: ``action`` names it, ``next`` where it is what is waited for."""
+
+    action: str
+    url: str
+    text: str
+    next: bool = False
+
+
+@dataclass(frozen=True)
+class Due:
+    """A deadline that is still to be met; ``days`` are left, fewer than none where it is over."""
+
+    on: date
+    days: int
+
+    @property
+    def words(self) -> str:
+        """How many days are left."""
+        if self.days < 0:
+            return f"已逾期 {-self.days} 天"
+        return f"还有 {self.days} 天" if self.days else "今天截止"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the steps that a disclosure takes."""
+
+    text: str
+    done: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One disclosure on the desk.
+
+    ``waiting``: what is waited for, ``people``: from whom.  ``explained`` of its warnings have a
+    reason (as far as lists know; the page of reasons knows exactly).
+    """
+
+    disclosure: Disclosure
+    group: str
+    waiting: str
+    people: str
+    links: tuple[Link, ...]
+    roles: tuple[str, ...]
+    due: Due | None
+    steps: tuple[Step, ...]
+    explained: int
+    open_remarks: int
+
+    @property
+    def done_steps(self) -> int:
+        """How many steps are done."""
+        return sum(step.done for step in self.steps)
+
+    @property
+    def label(self) -> str:
+        """Its group in words."""
+        return GROUPS[self.group]
+
+    @property
+    def ahead(self) -> str:
+        """The first step that is not done; empty where all are."""
+        return next((step.text for step in self.steps if not step.done), "")
+
+    @property
+    def able(self) -> dict[str, Link]:
+        """What the reader may do, by action."""
+        return {link.action: link for link in self.links}
+
+
+def rows_for(
+    person: Person, held: Collection[Held], rows: QuerySet[Disclosure]
+) -> QuerySet[WithAnnotations[Disclosure, Told]]:
+    """The same disclosures, told where they stand for the person: what ``lines_of`` needs."""
+    known = rows.select_related("organisation__parent", "season").annotate(
+        explained=_count(Reason.objects.exclude(code=PERSONAL)),
+        open_remarks=_count(_open_remarks()),
+        unanswered=_count(_open_remarks().exclude(_replied())),
+    )
+    known = known.annotate(ready=ExpressionWrapper(_READY, output_field=BooleanField()))
+    return known.annotate(
+        group=Case(
+            When(_waits_for(person, held), then=Value(MINE)),
+            When(state__in=DONE, then=Value(OVER)),
+            default=Value(GOING),
+        )
+    )
+
+
+def lines_of(
+    person: Person, held: Collection[Held], rows: Collection[WithAnnotations[Disclosure, Told]]
+) -> list[Line]:
+    """Lines of what ``rows_for`` found, in that order."""
+    able = abilities(person, held, rows)
+    nexts = {row.pk: _next(row) for row in rows}
+    asked = [(row, action) for row in rows if (action := nexts[row.pk])]
+    people = people_for(asked)
+    return [_line(row, able[row.pk], nexts[row.pk], people.get(row.pk, [])) for row in rows]
+
+
+def line_of(person: Person, disclosure: Disclosure) -> Line:
+    """The one line of a disclosure."""
+    held = held_by(person)
+    rows = rows_for(person, held, Disclosure.objects.filter(pk=disclosure.pk))
+    return lines_of(person, held, list(rows))[0]
+
+
+def address_of(route: str, *args: object) -> str:
+    """The address of a page; empty where there is no such page."""
+    try:
+        return reverse(route, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+# -- where a disclosure stands ----------------------------------------------------------------
+
+#: Nothing that lists know of stands in the way of the next step.
+_READY = (
+    Q(version__gt=0)
+    & Q(error_count=0)
+    & Q(checked_version=F("version"))
+    & Q(warning_count__lte=F("explained"))
+    & Q(unanswered=0)
+)
+
+
+def _count(rows: QuerySet[Reason] | QuerySet[Remark]) -> Coalesce:
+    own = rows.filter(disclosure=OuterRef("pk")).order_by().values("disclosure")
+    counted = own.annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _open_remarks() -> QuerySet[Remark]:
+    return Remark.objects.filter(resolved_at=None)
+
+
+def _replied() -> Exists:
+    replies = Reply.objects.filter(remark=OuterRef("pk"))
+    return Exists(replies.exclude(person=OuterRef("person")))
+
+
+def _waits_for(person: Person, held: Collection[Held]) -> Q:
+    """Whether the next step is one that the person may take, and there is a page for it."""
+    found = Q(pk__in=[])
+    for state, action in _ONWARD:
+        found |= open_to(person, held, state, action)
+    for state, unit, ready in product(OPEN, (True, False), (True, False)):
+        if step := next_action(state, unit=unit, ready=ready):
+            here = open_to(person, held, state, step)
+            found |= here & Q(ready=ready) & _is_unit(unit)
+    return found
+
+
+def _is_unit(unit: bool) -> Q:
+    return Q(organisation__level="unit") if unit else ~Q(organisation__level="unit")
+
+
+def _next(row: WithAnnotations[Disclosure, Told]) -> Action | None:
+    unit = row.organisation.level == "unit"
+    return next_action(State(row.state), unit=unit, ready=row.ready)
+
+
+# -- a line -----------------------------------------------------------------------------------
+
+
+def _line(
+    row: WithAnnotations[Disclosure, Told], able: Able, action: Action | None, people: list[Person]
+) -> Line:
+    return Line(
+        disclosure=row,
+        group=row.group,
+        waiting=_waiting(row, action),
+        people=_names(people) if action else "",
+        links=tuple(_links(row, able, action)),
+        roles=tuple(ROLE_LABELS[role] for role in able.roles),
+        due=_due(row),
+        steps=tuple(_steps(row)),
+        explained=min(row.explained, row.warning_count),
+        open_remarks=row.open_remarks,
+    )
+
+
+def _waiting(row: WithAnnotations[Disclosure, Told], action: Action | None) -> str:
+    if action is Action.ENTER and row.unanswered:
+        return "待答复批注"
+    if action is Action.ENTER and _asks_reasons(row):
+        return "待说明原因"
+    if action is Action.ENTER and row.state == State.RETURNED:
+        return "待修改"
+    if action is Action.ENTER and row.error_count:
+        return "待改正错误"
+    return WAITING_LABELS[action] if action else ""
+
+
+def _asks_reasons(row: WithAnnotations[Disclosure, Told]) -> bool:
+    """Whether it lacks reasons and nothing worse."""
+    return row.checked and not row.error_count and row.warning_count > row.explained
+
+
+def _names(people: list[Person]) -> str:
+    names = "、".join(person.name for person in people[:_NAMED])
+    if len(people) > _NAMED:
+        names += f" 等 {len(people)} 人"
+    return names or "尚未指定人员"
+
+
+def _links(
+    row: WithAnnotations[Disclosure, Told], able: Able, action: Action | None
+) -> Iterator[Link]:
+    """What the person may do there and has a page for; the next step first."""
+    first = Action.EXPLAIN if action is Action.ENTER and _asks_reasons(row) else action
+    deeds = [a for a in DEEDS if a in able.actions]
+    for deed in sorted(deeds, key=lambda a: a is not first):
+        route, text = DEEDS[deed]
+        url = address_of(route, row.pk)
+        if url:
+            yield Link(str(deed), url, text, next=deed is first)
+
+
+def _due(row: WithAnnotations[Disclosure, Told]) -> Due | None:
+    if row.season is None or row.state not in _DUE:
+        return None
+    days = (row.season.deadline - timezone.localdate()).days
+    return Due(row.season.deadline, days)
+
+
+def _steps(row: WithAnnotations[Disclosure, Told]) -> Iterator[Step]:
+    """The steps to approval; a unit that hands up leaves the rest to its department."""
+    state = State(row.state)
+    entered = row.version > 0
+    checked = entered and row.checked and not row.error_count
+    explained = checked and row.warning_count <= row.explained
+    past = state not in OPEN
+    yield Step("填报", entered)
+    yield Step("改正错误", checked or past)
+    yield Step("说明原因", explained or past)
+    if row.organisation.level == "unit" and (state in OPEN or state is State.HANDED_UP):
+        yield Step("报送部门", past)
+        return
+    yield Step("签署", past)
+    yield Step("提交财政", state in (State.SUBMITTED, *DONE))
+    yield Step("财政审核", state in DONE)

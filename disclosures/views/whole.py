@@ -1,0 +1,77 @@
+"""The whole of a disclosure as it will appear: what a signatory reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.safestring import mark_safe
+
+from disclosures.core.rules.base import Finding, Severity
+from disclosures.core.tables import Table
+from disclosures.pipeline import Book
+from disclosures.readiness import Standing
+from disclosures.render import sheet
+from disclosures.render.web import paper_html, plain_html
+from disclosures.views.findings import groups_of
+
+
+def whole_of(standing: Standing) -> dict[str, Any]:
+    """All tables in their order, the reasons given, the notes of the rules, and the hash."""
+    book = standing.book
+    infos = [f for f in book.findings if f.severity is Severity.INFO]
+    return {
+        "sheets": [_sheet(book, table) for table in book.tables.tables],
+        "reasoned": _reasoned(standing),
+        "infos": groups_of(book, infos),
+        "personal": _personal(standing),
+        "sha256": standing.sha256,
+        "form_set": book.form_set,
+    }
+
+
+def _sheet(book: Book, table: Table) -> dict[str, Any]:
+    forms, department = book.tables.form_set, book.tables.department
+    return {
+        "role": table.role,
+        "empty": table.empty,
+        "caption": sheet.caption(table, forms, department),
+        # Markup of ``render.web``, which escapes every text itself.
+        "html": mark_safe(plain_html(table)),
+        "paper": [mark_safe(part) for part in paper_html(table)],
+        "explanation": sheet.explanation(table, forms, department),
+        "notes": sheet.notes(table, forms, department),
+    }
+
+
+def _reasoned(standing: Standing) -> list[dict[str, str]]:
+    """Each warning with the reason that appears beside it."""
+    warnings = [f for f in standing.book.findings if f.severity is Severity.WARNING]
+    return [_reason(standing, finding) for finding in warnings]
+
+
+def _reason(standing: Standing, finding: Finding) -> dict[str, str]:
+    reason = standing.reasons.get(finding.key)
+    counts = reason is not None and standing.explained(finding.key, finding.message)
+    table = standing.book.tables.get(finding.table)
+    return {
+        "code": finding.code,
+        "statement": finding.statement,
+        "message": finding.message,
+        "table": table.form.title if table else "",
+        "text": reason.text if reason and counts else "",
+        "who": reason.person.name if reason and counts else "",
+    }
+
+
+def _personal(standing: Standing) -> list[dict[str, str]]:
+    """Each suspected place with what was said to it."""
+    return [
+        {
+            "message": spotted.message,
+            "context": spotted.context,
+            "text": standing.reasons[spotted.key].text
+            if standing.explained(spotted.key, spotted.message)
+            else "",
+        }
+        for spotted in standing.spotted
+    ]
