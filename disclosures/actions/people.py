@@ -210,7 +210,7 @@ def _role_objections(region: Organisation, held: set[Held]) -> Iterator[tuple[st
 def _new_objections(person: Person, before: Told | None) -> Iterator[tuple[str, str]]:
     if before is not None and before["username"] != person.username:
         yield "username", "用户名不能修改"
-    if before is None and Person.objects.filter(username=person.username).exists():
+    if before is None and Person.objects.filter(username__iexact=person.username).exists():
         yield "username", "这个用户名已有人使用"
     try:
         UnicodeUsernameValidator()(person.username)

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from import_export.fields import Field
 from import_export.widgets import Widget
 from tablib import Dataset
@@ -18,7 +19,14 @@ from disclosures.core.workflow import ROLE_LABELS, Role
 from disclosures.exchange.base import Objection, Planned
 from disclosures.exchange.listing import Value
 from disclosures.exchange.trees import Names, in_region
-from disclosures.exchange.widgets import ChoiceWidget, EmailWidget, TextWidget, text_in
+from disclosures.exchange.widgets import (
+    ChoiceWidget,
+    EmailWidget,
+    TextWidget,
+    UsernameWidget,
+    text_in,
+    username_in,
+)
 from disclosures.importing.facts_values import Bad
 from disclosures.models import Membership, Organisation, Person
 
@@ -133,7 +141,7 @@ class PersonResource(Planned[Person]):
 
     key: ClassVar[str] = "用户名"
 
-    username = Field("username", "用户名", TextWidget(150))
+    username = Field("username", "用户名", UsernameWidget(150))
     name = Field("name", "姓名", TextWidget(100))
     email = Field("email", "电子邮箱", EmailWidget(254, filled=False))
     is_active = Field("is_active", "状态", ActiveWidget())
@@ -181,12 +189,14 @@ class PersonResource(Planned[Person]):
         self._read_people()
         self._seen: dict[str, int] = {}
         self._told: list[str] = []
-        asked = [name for name in dataset["用户名"] if isinstance(name, str)]
-        strangers = Person.objects.filter(username__in=set(asked) - set(self._people))
-        self._taken = set(strangers.values_list("username", flat=True))
+        asked = {username_in(v).lower() for v in dataset["用户名"] if isinstance(v, str)}
+        # Sign-in looks names up without regard to case.
+        alike = Person.objects.annotate(lower=Lower("username")).filter(lower__in=asked)
+        self._taken = set(alike.values_list("lower", flat=True))
 
     def known(self, row: Mapping[str, Value]) -> Person | None:
-        return self._people.get(str(row["用户名"]))
+        value = row["用户名"]
+        return self._people.get(username_in(value)) if isinstance(value, str) else None
 
     def init_instance(self, row: object = None) -> Person:
         new = Person()
@@ -196,9 +206,10 @@ class PersonResource(Planned[Person]):
     def objections(
         self, instance: Person, row: Mapping[str, Value], number: int
     ) -> Iterator[Objection]:
-        if instance.username in self._seen:
-            yield "用户名", Bad(f"与第 {self._seen[instance.username]} 行重复", "每人一行")
-        self._seen.setdefault(instance.username, number)
+        name = instance.username.lower()
+        if name in self._seen:
+            yield "用户名", Bad(f"与第 {self._seen[name]} 行重复", "每人一行")
+        self._seen.setdefault(name, number)
         if instance._state.adding:
             yield from self._new_objections(instance, row)
         else:
@@ -209,8 +220,8 @@ class PersonResource(Planned[Person]):
         self._told += [f"{instance.name}{said}" for said in joined]
 
     def _new_objections(self, person: Person, row: Mapping[str, Value]) -> Iterator[Objection]:
-        if person.username in self._taken:
-            yield "用户名", Bad(f"“{person.username}”已有人使用", "另一个用户名")
+        if person.username.lower() in self._taken:
+            yield "用户名", Bad(f"“{person.username}”已有人使用（不分大小写）", "另一个用户名")
         try:
             UnicodeUsernameValidator()(person.username)
         except ValidationError:

@@ -45,6 +45,18 @@ class TextWidget(Widget):
         return str(value or "")
 
 
+class UsernameWidget(TextWidget):
+    """A user name in the one form in which it is looked up at sign-in."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        return super().clean(username_in(value), row, **kwargs)
+
+
+def username_in(value: object) -> str:
+    """The text of a cell with wide letters made plain (NFKC).  Raises Bad."""
+    return unicodedata.normalize("NFKC", text_in(value))
+
+
 class ChoiceWidget(Widget):
     """One of some labels; the value is its key."""
 

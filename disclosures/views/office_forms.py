@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import UsernameField
 
 from disclosures.core.facts import LABELS
 from disclosures.core.workflow import ROLE_LABELS
@@ -72,7 +73,7 @@ class UploadForm(forms.Form):
 class PersonForm(forms.Form):
     """Who somebody is; roles stand in rows of their own."""
 
-    username = forms.CharField(
+    username = UsernameField(
         label="用户名", max_length=150, help_text="登录时使用，保存后不能修改。",
         error_messages={"required": "请填用户名"},
     )  # fmt: skip

@@ -16,6 +16,7 @@ from django.utils import timezone
 from disclosures.actions.parties import Outdated
 from disclosures.actions.seasons import DAYS, open_season, open_season_from_list
 from disclosures.core.facts import LABELS
+from disclosures.data import form_set
 from disclosures.exchange.kept import Gone, Purpose, drop, keep, kept
 from disclosures.exchange.listing import Upload
 from disclosures.exchange.organisations import OrganisationResource
@@ -75,7 +76,8 @@ def form(request: HttpRequest, region: Organisation) -> HttpResponse:
     """GET: the form for ``?kind=`` and ``?year=``.  POST: the preview; nothing is written yet."""
     kind, year = _kind_and_year(request)
     if request.method != "POST":
-        return _form(request, region, kind, year, SeasonForm(kind, year))
+        start = {"opens_on": timezone.localdate()}
+        return _form(request, region, kind, year, SeasonForm(kind, year, initial=start))
     asked = SeasonForm(kind, year, request.POST, request.FILES)
     if not asked.is_valid():
         return _form(request, region, kind, year, asked)
@@ -181,6 +183,7 @@ def _preview(
     )  # fmt: skip
     context: dict[str, Any] = {
         "season": draft.season,
+        "form_set": form_set(draft.season.form_set, draft.season.year),
         "who": TAKING_PART[draft.who],
         "organisations": own,
         "departments": sum(one.level == "department" for one in own),

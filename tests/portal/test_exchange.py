@@ -314,7 +314,7 @@ def test_what_is_wrong_with_people_is_told(tree: dict[str, Organisation]) -> Non
     )
     plan = people(tree, upload, by=self)
     assert told(plan) == [
-        "CSV!A2：用户名：“yi”已有人使用；应为另一个用户名",
+        "CSV!A2：用户名：“yi”已有人使用（不分大小写）；应为另一个用户名",
         "CSV!A3：用户名：现为“a b”；应为文字、数字和 @ . + - _",
         "CSV!C4：电子邮箱：现为“not-a-mail”；应为电子邮箱地址，如 wang@example.gov.cn",
         "CSV!E4：填报人：填报人不能设在地区；应为部门或单位",
@@ -342,3 +342,20 @@ def test_hundreds_of_people_take_few_queries(
         plan = people(tree, csv_of(*moved, heads=PEOPLE), do=True)
     assert len(plan.changed) == 1000
     assert Membership.objects.filter(organisation=tree["信息中心"]).count() == 1000
+
+
+def test_names_at_sign_in_differ_in_more_than_case_and_width(
+    tree: dict[str, Organisation],
+) -> None:
+    member("wang", Role.CLERK, of=tree["财政局"])
+    same = people(tree, csv_of("ｗａｎｇ,wang,,,701,,,,", heads=PEOPLE))
+    assert (same.lines, same.unchanged) == ((), 1)
+    alike = people(
+        tree, csv_of("WANG,王,,,701,,,,", "Li,李,,,701,,,,", "li,李,,,701,,,,", heads=PEOPLE)
+    )
+    assert told(alike) == [
+        "CSV!A2：用户名：“WANG”已有人使用（不分大小写）；应为另一个用户名",
+        "CSV!A4：用户名：与第 3 行重复；应为每人一行",
+    ]
+    people(tree, csv_of("ｌｉ,李,,,701,,,,", heads=PEOPLE), do=True)
+    assert Person.objects.filter(username="li").exists()

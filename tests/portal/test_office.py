@@ -346,7 +346,7 @@ def test_an_import_is_shown_then_done_once(tree: dict[str, Organisation], office
     assert entry.after["changed"] == {"701 市财政局": {"名称": ["财政局", "市财政局"]}}
     again = office.post(address(tree, "confirm", "organisations"), ticket_of(page))
     assert again.status_code == 409
-    assert "预览已过期或已办理" in text(again)
+    assert "这份预览已经办理" in text(again)
     assert JournalEntry.objects.count() == 1
 
 
@@ -497,6 +497,7 @@ def test_duties_that_are_better_apart_are_pointed_out(
         ([("clerk", "701")], {"username": ""}, "请填用户名"),
         ([("clerk", "701")], {"username": "a b"}, "用户名由文字、数字"),
         ([("clerk", "701")], {"username": "liuyang"}, "这个用户名已有人使用"),
+        ([("clerk", "701")], {"username": "ＬiuYang"}, "这个用户名已有人使用"),
         ([("clerk", "701")], {"email": "wang"}, "请填电子邮箱地址"),
     ],
 )
