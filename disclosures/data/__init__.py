@@ -1,6 +1,7 @@
-"""Data files: classifications and form sets, read once.
+"""Data files: classifications, form sets and outlines, read once.
 
-``form_set("sichuan-final-2020", 2020)``, ``functions()``, ``economic()``, ``form_set_ids()``.
+``form_set("sichuan-final-2020", 2020)``, ``functions()``, ``economic()``, ``form_set_ids()``,
+``outline("sichuan-final")``, ``outline_for("sichuan-final-2020")``, ``meanings()``.
 The only module that reads these files; core takes what it returns.
 """
 
@@ -17,8 +18,11 @@ import yaml
 from disclosures.core.codes import Classification, Code, FormerName
 from disclosures.core.form_files import read_form_set
 from disclosures.core.forms import FormSet
+from disclosures.core.narrative import Outline, read_outline
 
 _HERE = files(__package__)
+#: Ends the name of a file that outlines share.
+_SHARED = ".measures.yaml"
 
 
 @cache
@@ -52,6 +56,42 @@ def form_set(form_set_id: str, year: int) -> FormSet:
 def form_set_data(form_set_id: str) -> Mapping[str, Any]:
     """The file of a form set as it stands."""
     return _yaml("forms", form_set_id)
+
+
+@cache
+def outline_ids() -> tuple[str, ...]:
+    """The outlines there are data files for."""
+    names = (f.name for f in (_HERE / "outlines").iterdir() if f.name.endswith(".yaml"))
+    return tuple(sorted(n.removesuffix(".yaml") for n in names if not n.endswith(_SHARED)))
+
+
+@cache
+def outline(outline_id: str) -> Outline:
+    """The outline of one kind of document.  KeyError for an unknown id."""
+    if outline_id not in outline_ids():
+        raise KeyError(outline_id)
+    data = dict(_yaml("outlines", outline_id))
+    shared = _yaml("outlines", f"{data['include']}.measures") if "include" in data else {}
+    for part in ("measures", "lists"):
+        data[part] = {**shared.get(part, {}), **data.get(part, {})}
+    return read_outline({**shared, **data})
+
+
+@cache
+def outline_for(form_set_id: str) -> Outline:
+    """The outline that goes with a form set.  KeyError where there is none."""
+    found = (outline(i) for i in outline_ids())
+    hit = next((o for o in found if form_set_id in o.form_sets), None)
+    if hit is None:
+        raise KeyError(form_set_id)
+    return hit
+
+
+@cache
+def meanings() -> Mapping[str, str]:
+    """What function codes mean that are called alike in every group, by name."""
+    text = (_HERE / "outlines" / "meanings.csv").read_text("utf-8")
+    return {row["name"]: row["meaning"] for row in csv.DictReader(text.splitlines())}
 
 
 @cache

@@ -1,0 +1,34 @@
+"""The narrative: outlines as data, and sentences written from tables with bound figures.
+
+``build(outline, material)`` gives the Document and what people are asked to write;
+``adapted(outline, changes)`` is the outline as a season has it; ``reworded`` has a person's own
+wording of single sentences.
+"""
+
+from __future__ import annotations
+
+from disclosures.core.narrative.build import Narrative, build
+from disclosures.core.narrative.material import Amounts, Material, Project, Value
+from disclosures.core.narrative.read_outline import adapted, read_outline, reworded
+from disclosures.core.narrative.template import TemplateError, read_template
+from disclosures.core.narrative.values import Outline, OutlineError, Threshold
+from disclosures.core.narrative.write import Ask, Wanted
+
+__all__ = [
+    "Amounts",
+    "Ask",
+    "Material",
+    "Narrative",
+    "Outline",
+    "OutlineError",
+    "Project",
+    "TemplateError",
+    "Threshold",
+    "Value",
+    "Wanted",
+    "adapted",
+    "build",
+    "read_outline",
+    "read_template",
+    "reworded",
+]
