@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -147,6 +147,8 @@ class ElsewhereAdapter(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """The first time, look for the person; whoever is not found gets a page that says so."""
+        if _of_two(sociallogin.account.extra_data):
+            raise ImmediateHttpResponse(redirect("socialaccount_login_error"))
         if sociallogin.is_existing:
             return
         data = sociallogin.account.get_provider_account().get_user_data() or {}
@@ -163,6 +165,12 @@ class ElsewhereAdapter(DefaultSocialAccountAdapter):
 
         found = _build_apps_from_settings(provider=provider, client_id=client_id)
         return [app for apps in found.values() for app in apps]
+
+
+def _of_two(told: dict[str, Any]) -> bool:
+    """Whether the token speaks of one and the user info of another (OpenID Connect Core, 5.3.2)."""
+    subjects = {told[part].get("sub") for part in ("id_token", "userinfo") if told.get(part)}
+    return len(subjects) > 1
 
 
 def _known(data: dict[str, Any], provider: str) -> Person | None:

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.middleware.csrf import CsrfViewMiddleware, RejectRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 
 from portal.signin.second_factor import missing
 
@@ -38,6 +39,8 @@ class Leading:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         answer = self._next(request)
+        if request.path_info.startswith("/account/"):  # recovery codes, for one
+            add_never_cache_headers(answer)
         if _leads_to_sign_in(request, answer):
             if not _is_a_page(request):
                 return _hand_back(request, "sign-in", 401)

@@ -18,7 +18,8 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from disclosures.models import Person
+from disclosures.models import JournalEntry, Person
+from tests.factories import observed, observer, small_disclosure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.portal.guarded")]
 
@@ -462,6 +463,17 @@ def test_the_address_is_what_the_outermost_trusted_proxy_saw(
     with override_settings(TRUSTED_PROXIES=proxies):
         answer = client.get("/guarded/", headers={"X-Forwarded-For": forwarded})
     assert answer.wsgi_request.META["REMOTE_ADDR"] == address
+
+
+def test_the_journal_has_the_address_that_the_trusted_proxy_saw(client: Client) -> None:
+    disclosure = observed(small_disclosure())
+    client.force_login(observer())
+    with override_settings(TRUSTED_PROXIES=1):
+        client.post(
+            reverse("files", args=[disclosure.pk]),
+            headers={"X-Forwarded-For": "6.6.6.6, 192.0.2.30"},
+        )
+    assert JournalEntry.objects.latest("pk").place == "192.0.2.30"
 
 
 # --- The head of every page ------------------------------------------------------------------

@@ -30,6 +30,7 @@ class Provider(ThreadingHTTPServer):
     """Says of everybody who comes what ``claims`` hold, and checks what the portal sends."""
 
     claims: dict[str, Any]
+    others: dict[str, Any] | None = None
     challenge = ""
     broken = False
 
@@ -60,7 +61,7 @@ class Answers(BaseHTTPRequestHandler):
             )
         else:
             assert self.headers["Authorization"] == "Bearer opened"
-            self._answer(self.server.claims)
+            self._answer(self.server.others or self.server.claims)
 
     def do_POST(self) -> None:
         sent = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
@@ -244,6 +245,14 @@ def test_a_provider_that_fails_is_told_politely(provider: Provider, zhang: Perso
 def test_a_token_for_somebody_else_is_refused(provider: Provider, zhang: Person) -> None:
     provider.claims = {**provider.claims, "aud": "another-client"}
     assert through(provider).status_code == 401
+
+
+def test_user_info_about_somebody_else_is_refused(provider: Provider, zhang: Person) -> None:
+    client = Client()
+    provider.others = {**provider.claims, "sub": "u-9"}
+    assert through(provider, client)["Location"] == "/account/oidc/error/"
+    assert client.get("/guarded/").status_code == 302
+    assert not SocialAccount.objects.exists()
 
 
 def test_one_is_not_led_to_another_site(provider: Provider, zhang: Person) -> None:

@@ -132,6 +132,32 @@ def test_five_wrong_codes_lock(client: Client, clerk: Person) -> None:
     assert "失败次数过多" in give(other, code_of()).content.decode()
 
 
+def test_after_five_minutes_the_password_is_asked_for_again(
+    client: Client, clerk: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client, "zhang")
+    later = time.time() + 301
+    for module in ("portal.signin.adapters", "allauth.account.internal.flows.reauthentication"):
+        monkeypatch.setattr(f"{module}.time.time", lambda: later)
+    for address in ("mfa_activate_totp", "mfa_generate_recovery_codes"):
+        led = client.get(reverse(address))
+        assert led["Location"].startswith(reverse("account_reauthenticate")), address
+    page = client.get(led["Location"]).content.decode()
+    assert "请再确认一次" in page
+    asked = reverse("mfa_activate_totp")
+    sent = {"password": GOOD, "next": asked}
+    assert client.post(reverse("account_reauthenticate"), sent)["Location"] == asked
+    assert client.get(asked).status_code == 200
+
+
+def test_pages_of_an_account_are_kept_by_no_cache(client: Client, clerk: Person) -> None:
+    with_factor(clerk)
+    sign_in(client, "zhang")
+    give(client, code_of())
+    for name in ("mfa_view_recovery_codes", "mfa_download_recovery_codes", "account"):
+        assert "no-store" in client.get(reverse(name))["Cache-Control"], name
+
+
 # --- Codes count once ------------------------------------------------------------------------
 
 
