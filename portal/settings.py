@@ -157,6 +157,7 @@ STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("vendor/htmx", BASE_DIR / "node_modules/htmx.org/dist"),
+    ("vendor/tabulator", BASE_DIR / "node_modules/tabulator-tables/dist"),
 ]
 STATIC_GATHERED = environment.flag("MINGZHANG_STATIC")
 WHITENOISE_USE_FINDERS = not STATIC_GATHERED
@@ -276,7 +277,7 @@ globals().update(environment.mail(os.environ.get("MINGZHANG_EMAIL", "")))
 # Mails are made by workers, which know of no request.
 PORTAL_URL = environment.address("MINGZHANG_URL", HOSTS, https=HTTPS)
 DIGEST_SECONDS = environment.seconds("MINGZHANG_DIGEST", 15 * 60)
-MAIL_SECONDS = 60
+MAIL_SECONDS = min(60, DIGEST_SECONDS)
 
 # --- Jobs -----------------------------------------------------------------------------------
 
@@ -335,6 +336,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "disclosures.tasks.remind",
         "schedule": crontab(minute="*/10", hour="8-18"),
         "options": {"expires": 10 * 60},
+    },
+    "sign-in": {
+        "task": "portal.signin.tasks.sweep_out",
+        "schedule": crontab(minute=30, hour=3),
+        "options": {"expires": 60 * 60},
     },
 }
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import SimpleLazyObject
 
 from disclosures.models import Disclosure, JournalEntry, Organisation, Person, Season
 
@@ -46,9 +48,10 @@ def of_season(season: Season) -> Entries:
     )
 
 
-def names() -> dict[int, str]:
-    """The names of all organisations, by key."""
-    return dict(Organisation.objects.values_list("pk", "name"))
+def names() -> Mapping[int, str]:
+    """The names of all organisations, by key; asked for when the first is needed."""
+    rows = Organisation.objects.values_list("pk", "name")
+    return cast(Mapping[int, str], SimpleLazyObject(lambda: dict(rows)))
 
 
 def people_in(entries: Entries) -> list[str]:

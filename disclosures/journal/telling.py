@@ -16,13 +16,11 @@ Names = Mapping[int, str]
 
 #: What is told, in the words of pages.
 _LABELS = {
-    "version": "版本",
     "form_set": "表样",
     "file": "文件",
     "sha256": "SHA-256",
     "kept": "保留下级汇总和抵销",
     "draft": "文件",
-    "at": "位置",
     "subject": "对象",
     "text": "内容",
     "remark": "批注编号",
@@ -48,7 +46,9 @@ _LABELS = {
     "invited": "邀请",
 }
 #: Told elsewhere, or of no use to a reader.
-_HANDLED = ("ledger", "reasons", "rows", "changed", "job", "highest", "proposal")
+_HANDLED = (
+    "ledger", "reasons", "rows", "changed", "version", "at", "job", "highest", "proposal",
+)  # fmt: skip
 
 
 def lines_of(entry: JournalEntry, names: Names) -> Iterator[str]:

@@ -19,6 +19,8 @@ STEPS = (7, 3, 1)
 LATEST = 30
 #: Where the organisation still has something to do before it is submitted.
 OPEN = (State.DRAFT, State.RETURNED, State.SIGNED)
+#: What the cause of a reviewer's summary begins with.
+SUMMED_UP = "all-"
 
 Kind = Notice.Kind
 
@@ -53,8 +55,8 @@ def _overdue(season: Season) -> None:
         return
     text = f"{head}，还有 {len(names)} 家没有提交：{named(names)}"
     tell(
-        Notice(person_id=person, kind=Kind.OVERDUE, season=season, once=f"all-{once}", text=text)
-        for person in sorted(_reviewers_not_told(season, f"all-{once}"))
+        Notice(person_id=person, kind=Kind.OVERDUE, season=season, once=SUMMED_UP + once, text=text)
+        for person in sorted(_reviewers_not_told(season, SUMMED_UP + once))
     )
 
 

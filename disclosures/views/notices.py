@@ -5,30 +5,25 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from disclosures.actions import notices as actions
-from disclosures.models import Membership, Notice, Person
-from disclosures.notices.people import SIDE
+from disclosures.models import Notice, Person
+from disclosures.notices.days import SUMMED_UP
 from disclosures.views.answers import READ, only, person_of, signed_in
+from disclosures.views.lines import address_of
 
 PER_PAGE = 30
 
 Kind = Notice.Kind
-#: Pages by what a notice asks for, the best first: an address's name, and whose key it takes.
-_PLACES: dict[str, tuple[tuple[str, str], ...]] = {
-    "work": (("work", "disclosure"), ("disclosure", "disclosure"), ("desk", "")),
-    "remarks": (("remarks", "disclosure"), ("disclosure", "disclosure")),
-    "review": (("review", "disclosure"), ("disclosure", "disclosure")),
-    "season": (("season-board", "season"), ("desk", "")),
-}
-_ASKS: dict[str, str] = {
+#: The page where the person does what the notice asks for; elsewhere it is the disclosure's own.
+_PLACES: dict[str, str] = {
     Kind.SUBMITTED: "review",
     Kind.HANDED_UP: "review",
     Kind.RETURNED: "remarks",
     Kind.REMARK: "remarks",
-    Kind.ANSWER: "review",
+    Kind.ANSWER: "remarks",
 }
 
 
@@ -78,27 +73,11 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 
 def place_of(notice: Notice) -> str:
-    """The address of the page where the person does what the notice asks for."""
-    keys = {"disclosure": notice.disclosure_id, "season": notice.season_id}
-    for name, key in _PLACES[_asked(notice)]:
-        if key and keys[key] is None:
-            continue
-        try:
-            return reverse(name, args=[keys[key]] if key else [])
-        except NoReverseMatch:
-            continue
-    return reverse("listing")
-
-
-def _asked(notice: Notice) -> str:
-    if notice.kind == Kind.OVERDUE and notice.once.startswith("all-"):
-        return "season"
-    asked = _ASKS.get(notice.kind, "work")
-    return "remarks" if asked == "review" and _own_side(notice) else asked
-
-
-def _own_side(notice: Notice) -> bool:
-    """Whether the person enters or signs this disclosure."""
-    assert notice.disclosure is not None
-    own = Membership.objects.filter(person=notice.person_id, role__in=SIDE)
-    return own.filter(organisation=notice.disclosure.organisation_id).exists()
+    """The address of the page that the notice leads to."""
+    pk = notice.disclosure_id
+    if pk is not None:
+        place = _PLACES.get(notice.kind, "disclosure")
+        return address_of(place, pk) or reverse("disclosure", args=[pk])
+    if notice.season_id is not None and notice.once.startswith(SUMMED_UP):
+        return reverse("season-board", args=[notice.season_id])
+    return reverse("desk")

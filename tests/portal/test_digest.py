@@ -120,6 +120,8 @@ def test_the_same_as_html_with_everything_escaped(clerk: Person) -> None:
         "<p><small>打开链接需要登录。这是系统自动发送的邮件，请不要回复。</small></p>\n"
         "</body>\n</html>\n"
     )
+    assert made.message()["Message-ID"] == f"<notices.{one.pk}.{one.pk}.1@portal.example.cn>"
+    assert made.message()["Auto-Submitted"] == "auto-generated"
     assert made.subject == "【明账】<b>财政局</b>2021年决算已提交，请审核"
 
 

@@ -1,0 +1,132 @@
+"""A returned disclosure reaches its clerk: in the portal, by mail, and through the journal."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.live_server_helper import LiveServer
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+
+from disclosures.actions import Seen, explain, remark, return_, sign, submit
+from disclosures.models import Disclosure, Notice
+from disclosures.readiness import standing_of
+from tests.journeys.conftest import Worker, imported, look_at, sign_in, wait_for
+from tests.journeys.test_access import SMALL, too_wide, violations
+from tests.portal.people import Crew, actor, crew_of
+
+pytestmark = pytest.mark.journey
+
+
+def now(disclosure: Disclosure) -> Disclosure:
+    return Disclosure.objects.select_related("organisation").get(pk=disclosure.pk)
+
+
+def submitted(disclosure: Disclosure, crew: Crew) -> Disclosure:
+    """With a reason for every warning, signed and handed in."""
+    standing = standing_of(now(disclosure))
+    reasons = {
+        found.key: {"code": code, "message": found.message, "text": "已核实"}
+        for found, code in (
+            *((f, f.code) for f in standing.unexplained),
+            *((s, "个人信息") for s in standing.uncleared),
+        )
+    }
+    here = now(disclosure)
+    explain(disclosure=here, reasons=reasons, seen=Seen.of(here), by=actor(crew.clerk))
+    here = now(here)
+    digest, by = standing_of(here).sha256, actor(crew.signatory)
+    sign(disclosure=here, seen=Seen.of(here), sha256=digest, secrecy=True, by=by)
+    here = now(here)
+    submit(disclosure=here, seen=Seen.of(here), by=actor(crew.clerk))
+    return now(here)
+
+
+def returned(disclosure: Disclosure, crew: Crew) -> Disclosure:
+    """Returned with a remark."""
+    here = submitted(disclosure, crew)
+    by = actor(crew.reviewer)
+    said = {"at": "", "subject": "整份材料", "shown": "", "text": "请补充人员说明"}
+    remark(disclosure=here, by=by, **said)
+    return_(disclosure=here, seen=Seen.of(here), why="请补充人员说明", by=by)
+    return now(here)
+
+
+def test_a_returned_disclosure_tells_its_clerk(browser: Chrome, live_server: LiveServer) -> None:
+    disclosure = imported("luzhou-2020-final.xlsx")
+    crew = crew_of(disclosure)
+    sign_in(browser, live_server, crew.clerk)
+    browser.get(live_server.url + reverse("listing"))
+    assert not browser.find_elements(By.CSS_SELECTOR, ".badge")
+    returned(disclosure, crew)
+    browser.refresh()
+    badge = browser.find_element(By.CSS_SELECTOR, ".badge")
+    assert badge.text.split() == ["3", "条未读"]
+    badge.click()
+    newest = browser.find_element(By.CSS_SELECTOR, ".notices li")
+    assert "被张敏退回，请修改后重新报送\n原因：请补充人员说明" in newest.text
+    newest.find_element(By.TAG_NAME, "a").click()
+    wait_for(lambda: browser.current_url.endswith(reverse("remarks", args=[disclosure.pk])))
+    assert "请补充人员说明" in browser.find_element(By.TAG_NAME, "main").text
+    assert browser.find_element(By.CSS_SELECTOR, ".badge").text.split()[0] == "2"
+    browser.get(live_server.url + reverse("notices"))
+    browser.find_element(By.CSS_SELECTOR, ".heading button").click()
+    wait_for(lambda: not browser.find_elements(By.CSS_SELECTOR, ".badge"))
+    assert not Notice.objects.filter(person=crew.clerk, seen_at=None).exists()
+
+
+@pytest.fixture
+def short_digest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers that start after this let notices wait for two seconds."""
+    monkeypatch.setenv("MINGZHANG_DIGEST", "2")
+
+
+def test_a_worker_mails_everybody_once(short_digest: None, worker: Worker) -> None:
+    worker.kill()
+    disclosure = imported("luzhou-2020-final.xlsx")
+    crew = crew_of(disclosure)
+    folder = Path(settings.EMAIL_FILE_PATH)
+    before = set(folder.glob("*"))
+    returned(disclosure, crew)
+
+    def mails() -> str:
+        return "\n".join(path.read_text("utf-8") for path in set(folder.glob("*")) - before)
+
+    worker.start()
+    everybody = (crew.clerk, crew.signatory, crew.reviewer)
+    wait_for(lambda: all(p.email in mails() for p in everybody), log=worker.log)
+    told = Notice.objects.filter(mailed_at__lte=timezone.now())
+    wait_for(lambda: told.count() == Notice.objects.count(), log=worker.log)
+    time.sleep(5)  # two more rounds, in which nothing goes out
+    assert [mails().count(f"To: {person.email}\n") for person in everybody] == [1, 1, 1]
+    for notice in told:
+        assert mails().count(f"   http://localhost:8000/notices/{notice.pk}/\n") == 1
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_notices_and_the_journal_can_be_read_by_everyone(
+    browser: Chrome, live_server: LiveServer, width: int
+) -> None:
+    disclosure = imported("luzhou-2020-final.xlsx")
+    crew = crew_of(disclosure)
+    browser.set_script_timeout(120)
+    look_at(browser, width)
+    sign_in(browser, live_server, crew.clerk)
+    empty = reverse("notices")
+    journal = reverse("journal", args=[disclosure.pk])
+    seen = [empty, journal]
+    browser.get(live_server.url + empty)
+    assert "还没有通知" in browser.find_element(By.TAG_NAME, "main").text
+    assert violations(browser) == []
+    returned(disclosure, crew)
+    seen += [f"{empty}?unread=1", f"{journal}?action=sign", f"{journal}?day=2000-01-01"]
+    for page in seen:
+        browser.get(live_server.url + page)
+        assert violations(browser) == [], page
+        assert not too_wide(browser), page
+        assert browser.execute_script(SMALL) == [], page
