@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Case, IntegerField, Value, When
+from django.utils.timezone import localtime
 
 from disclosures.assemble import book_of
 from disclosures.core.derive import derive, prior_year
@@ -22,20 +22,25 @@ from disclosures.versions import content_at
 SUBMISSION, LAST_YEAR, BUDGET = "submission", "last_year", "budget"
 LABELS = {SUBMISSION: "与上次提交比", LAST_YEAR: "与上年比", BUDGET: "与预算比"}
 
-_DONE = (State.PUBLISHED, State.APPROVED, State.SUBMITTED, State.SIGNED)
+#: Where it has not been submitted, or not again.
+_WITH_ITS_OWNER = (State.DRAFT, State.RETURNED, State.HANDED_UP, State.SIGNED)
+#: Of several disclosures of one year the furthest counts.
+_FURTHEST = (State.PUBLISHED, State.APPROVED, State.SUBMITTED, State.SIGNED)
 
 
 @dataclass(frozen=True)
 class Baseline:
     """The tables before, or None; ``told`` says what they are, or why there are none.
 
-    ``partial``: they do not state everything that the disclosure's own tables do.
+    ``partial``: they do not state everything that the disclosure's own tables do; ``sketch``:
+    they are figures within it, of which there may be totals and no details.
     ``version`` is theirs where they are the disclosure's own, ``source`` another disclosure.
     """
 
     told: str
     tables: Tables | None = None
     partial: bool = False
+    sketch: bool = False
     version: int | None = None
     source: Disclosure | None = None
 
@@ -56,29 +61,25 @@ def baseline(kind: str, disclosure: Disclosure, book: Book) -> Baseline:
     return found[kind](disclosure, book)
 
 
-def submissions(disclosure: Disclosure) -> list[tuple[int, datetime]]:
-    """The version and time of every time it was submitted, the last one first."""
+def last_submission(disclosure: Disclosure) -> JournalEntry | None:
+    """The submission before the one that lies there, or the last one where none lies there."""
     deeds = JournalEntry.objects.filter(disclosure=disclosure, action=Action.SUBMIT)
-    return list(deeds.order_by("-pk").values_list("version", "at"))
+    found = list(deeds.order_by("-pk")[:2])
+    before = found if disclosure.state in _WITH_ITS_OWNER else found[1:]
+    return next(iter(before), None)
 
 
 def _last_submission(disclosure: Disclosure, book: Book) -> Baseline:
-    """The submission before the one that lies there, or the last one where none lies there."""
-    lies_there = disclosure.state not in (*_open(), State.SIGNED, State.HANDED_UP)
-    before = submissions(disclosure)[1 if lies_there else 0 :]
-    if not before:
-        return Baseline("这是第一次提交，没有更早的提交可比。")
-    version, at = before[0]
-    told = f"上次提交的第{version}版（{at:%Y-%m-%d}）"
+    deed = last_submission(disclosure)
+    if deed is None:
+        return Baseline("没有更早的提交可比。")
+    version = deed.version
+    told = f"上次提交的第{version}版（{localtime(deed.at):%Y-%m-%d}）"
     try:
         tables = content_at(disclosure, version).book(disclosure).tables
     except LookupError as missing:
         return Baseline(f"{told}不能比较：{missing}。")
     return Baseline(told, tables, version=version)
-
-
-def _open() -> tuple[State, ...]:
-    return (State.DRAFT, State.RETURNED)
 
 
 def _last_year(disclosure: Disclosure, book: Book) -> Baseline:
@@ -94,7 +95,8 @@ def _last_year(disclosure: Disclosure, book: Book) -> Baseline:
     prior = prior_year(forms, book.facts, codes_of(book.facts), economic())
     if prior is None:
         return Baseline("没有上年的公开材料，本年也没有填报上年决算数，不能比较。")
-    return Baseline("本年材料中填报的上年决算数（系统中没有上年的公开材料）", prior, partial=True)
+    told = "本年材料中填报的上年决算数（系统中没有上年的公开材料）"
+    return Baseline(told, prior, partial=True, sketch=True)
 
 
 def _budget(disclosure: Disclosure, book: Book) -> Baseline:
@@ -111,13 +113,14 @@ def _budget(disclosure: Disclosure, book: Book) -> Baseline:
     if measure is None:
         return Baseline("没有本年的预算公开材料，决算中也没有填报预算数，不能比较。")
     word = "年初预算数" if measure == Measure.INITIAL else "全年预算数"
+    told = f"本年材料中填报的{word}（系统中没有本年的预算公开材料）"
     tables = _derived(forms, book.facts, measure)
-    return Baseline(f"本年材料中填报的{word}（系统中没有本年的预算公开材料）", tables, partial=True)
+    return Baseline(told, tables, partial=True, sketch=True)
 
 
 def _other(disclosure: Disclosure, year: int, kind: str) -> Disclosure | None:
     """The organisation's disclosure of that year and kind: the furthest, facts before filed."""
-    order = [When(state=state, then=Value(n)) for n, state in enumerate(_DONE)]
+    order = [When(state=state, then=Value(n)) for n, state in enumerate(_FURTHEST)]
     found = Disclosure.objects.filter(
         organisation=disclosure.organisation_id, year=year, kind=kind, version__gt=0
     ).select_related("organisation")

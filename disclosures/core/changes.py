@@ -55,11 +55,14 @@ class Change:
         return show(hundredths * self.unit.step, self.unit)
 
 
-def changes(before: Tables, after: Tables, *, stated_only: bool = False) -> list[Change]:
+def changes(
+    before: Tables, after: Tables, *, stated_only: bool = False, new_rows: bool = True
+) -> list[Change]:
     """Every cell that prints differently; amounts in the coarser of the two units.
 
     With ``stated_only`` tables and columns are left out of which ``before`` states nothing at
-    all: a budget, say, does not tell everything that a final account tells.
+    all: a budget, say, does not tell everything that a final account tells.  Without
+    ``new_rows`` so are rows that it does not have.
     """
     found: list[Change] = []
     for role in dict.fromkeys((*before.by_role, *after.by_role)):
@@ -67,6 +70,8 @@ def changes(before: Tables, after: Tables, *, stated_only: bool = False) -> list
         if stated_only and (old is None or new is None or old.empty):
             continue
         found += _of_table(old, new, stated_only)
+    if not new_rows:
+        found = [change for change in found if change.before is not None]
     return sorted(found, key=lambda c: (c.unit is None, -c.size))
 
 
@@ -89,11 +94,14 @@ def _change(
     shown: Table, key: str, column: str, before: Row | None, after: Row | None, unit: Unit
 ) -> Change:
     counted = _counted(shown.form, column)
-    amounts = []
-    for row in (before, after):
-        amount = row.amount(column) if row else None
-        amounts.append(amount if counted or amount is None else printed(amount, unit))
-    return Change(shown.address(key, column), *amounts, None if counted else unit)
+
+    def said(row: Row | None) -> int | None:
+        if row is None or counted:
+            return row.amount(column) if row else None
+        return printed(row.amount(column), unit)
+
+    address = shown.address(key, column)
+    return Change(address, said(before), said(after), None if counted else unit)
 
 
 def _counted(form: TableForm, column: str) -> bool:

@@ -31,6 +31,13 @@ class Address(NamedTuple):
     def __str__(self) -> str:
         return f"{self.table}/{self.row}/{self.column}"
 
+    @classmethod
+    def read(cls, text: str) -> Address:
+        """The address that ``str`` wrote; rows may hold slashes themselves."""
+        table, _, rest = text.partition("/")
+        row, _, column = rest.rpartition("/")
+        return cls(table, row, column)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:

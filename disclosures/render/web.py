@@ -4,7 +4,7 @@ Built by joining strings, because a table may have thousands of cells; every tex
 Classes: the table ``amounts``; rows ``total``, ``subtotal``, ``detail``, ``item`` (where blocks
 stand side by side their cells bear these instead); cells by the type of their column, ``depth-N``
 where moved in, ``lead at-N`` where they stay in sight while the table is moved sideways, the
-severity of a finding, ``picked`` where the figure is the one that was asked for.
+severity of a finding, ``remarked`` where a remark is pinned, ``picked`` where the figure is the one that was asked for.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from disclosures.render.sheet import Part, Spot
 
 #: What stands in a marked cell, so that colour is not the only sign.
 SIGNS = {"error": "✕", "warning": "!", "info": "i"}
+#: What stands in a cell to which a remark is pinned.
+REMARKED = "批"
 #: What a screen reader says of a blank figure that a finding speaks of.
 BLANK = '<span class="unseen">空白</span>'
 #: A part of a table that is too wide for paper has at most so many columns of amounts.
@@ -39,10 +41,21 @@ class Mark:
 
 @dataclass(frozen=True)
 class Marks:
-    """What the page shows at the figures of a table."""
+    """What the page shows at the figures of a table; ``remarks`` tells of remarks in words."""
 
     of: Mapping[Address, Mark] = field(default_factory=dict)
     picked: Address | None = None
+    remarks: Mapping[Address, str] = field(default_factory=dict)
+
+    def speak_of(self, address: Address) -> bool:
+        """Whether there is anything to show at a cell."""
+        return address in self.of or address in self.remarks or address == self.picked
+
+    def sign(self, address: Address) -> str:
+        """The signs in a cell, with their words."""
+        mark, remarks = self.of.get(address), self.remarks.get(address)
+        found = _sign(SIGNS.get(mark.severity, ""), mark.words) if mark else ""
+        return found + (_sign(REMARKED, remarks, " remark") if remarks else "")
 
 
 def anchor(address: Address) -> str:
@@ -171,13 +184,13 @@ class _Drawing:
         return self.table.address(spot.row, spot.column.id)
 
     def _is_spoken_of(self, address: Address) -> bool:
-        return self.marks is not None and (address in self.marks.of or address == self.marks.picked)
+        return self.marks is not None and self.marks.speak_of(address)
 
     def _seen(self, address: Address | None) -> tuple[str, str]:
         """The id and the sign of a cell that a finding speaks of; nothing for any other."""
         if self.marks is None or address is None or not self._is_spoken_of(address):
             return "", ""
-        return f' id="{escape(anchor(address))}"', _sign(self.marks.of.get(address))
+        return f' id="{escape(anchor(address))}"', self.marks.sign(address)
 
     def _at(self, spot: Spot, kind: str, address: Address | None = None) -> str:
         """The class of a cell: of the first columns, that stay in sight; of what is said of it."""
@@ -187,16 +200,14 @@ class _Drawing:
         if self.marks and address:
             mark = self.marks.of.get(address)
             kind += f" {mark.severity}" if mark else ""
+            kind += " remarked" if address in self.marks.remarks else ""
             kind += " picked" if address == self.marks.picked else ""
         return f' class="{escape(kind)}"'
 
 
-def _sign(mark: Mark | None) -> str:
-    if mark is None:
-        return ""
-    words = escape(mark.words)
-    sign = SIGNS.get(mark.severity, "")
-    return f'<span class="sign" role="img" aria-label="{words}" title="{words}">{sign}</span>'
+def _sign(sign: str, said: str, kind: str = "") -> str:
+    words = escape(said)
+    return f'<span class="sign{kind}" role="img" aria-label="{words}" title="{words}">{sign}</span>'
 
 
 def _span(columns: int, rows: int = 1) -> str:

@@ -7,7 +7,8 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
 from disclosures.actions import Actor, Moved, NotNow, NotReady, Seen
@@ -18,6 +19,8 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 READ = ("GET", "HEAD")
+#: The fields of forms in which people write sentences.
+TYPED = ("text", "why")
 
 
 def only(*methods: str) -> Callable[[View[P]], View[P]]:
@@ -50,17 +53,27 @@ def signed_in(view: View[P]) -> View[P]:
 
 
 def deed(view: View[P]) -> View[P]:
-    """A view that acts.  Who was slower, or acts too early, is told so (409); nothing happened."""
+    """A view that acts.  Who was slower, or acts too early, is told so (409), and so is who said
+    what cannot be taken (400); nothing happened, and what was typed is handed back.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except (Moved, NotNow, NotReady) as refusal:
-            context = {"refusal": refusal, "needs": getattr(refusal, "needs", ())}
-            return render(request, "409.html", context, status=409)
+            needs = getattr(refusal, "needs", ())
+            return _refused(request, refusal, 409, needs=needs)
+        except ValidationError as refusal:
+            return _refused(request, "；".join(refusal.messages), 400)
 
     return guarded
+
+
+def _refused(request: HttpRequest, refusal: object, status: int, **more: object) -> HttpResponse:
+    typed = [said for name in TYPED if (said := request.POST.get(name, "").strip())]
+    context = {"refusal": refusal, "typed": typed, **more}
+    return render(request, "409.html", context, status=status)
 
 
 def person_of(request: HttpRequest) -> Person:

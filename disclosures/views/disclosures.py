@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ from disclosures.views.books import disclosure_and_book
 from disclosures.views.files import files_context
 from disclosures.views.findings import groups_of, marks_of, reasons_of
 from disclosures.views.origin import origin_of
+from disclosures.views.threads import remarks_context, rows_behind, signs_of
 
 #: A table with more columns is given the room of the list of tables, which then opens on demand.
 WIDE = 9
@@ -53,14 +55,15 @@ def page(request: HttpRequest, pk: int, role: str = "") -> HttpResponse:
     table = book.tables.get(role) if role else next(iter(book.tables.tables), None)
     if table is None:
         raise Http404("没有这张表")
-    asked = _asked(request, book)
+    asked = _asked(request, disclosure, book)
     own = [f for f in book.findings if f.table == table.role]
     context = {
         **_frame(disclosure, book),
         **_around(book, table),
-        **_sheet(book, table, asked["picked"]),
+        **_sheet(book, table, asked["picked"], signs_of(asked["all_threads"])),
         **asked,
         "groups": groups_of(book, own, reasons_of(disclosure)),
+        "table_threads": [t for t in asked["all_threads"] if t.remark.at == table.role],
     }
     return render(request, "disclosures/page.html", context)
 
@@ -79,8 +82,8 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def cell(request: HttpRequest, pk: int) -> HttpResponse:
     """What a cell is made of (a fragment)."""
-    _, book = disclosure_and_book(request, pk)
-    asked = _asked(request, book)
+    disclosure, book = disclosure_and_book(request, pk)
+    asked = _asked(request, disclosure, book)
     if asked["origin"] is None:
         raise Http404("没有这个单元格")
     return render(request, "disclosures/_origin.html", {**asked, "disclosure_pk": pk})
@@ -122,10 +125,12 @@ def _around(book: Book, table: Table) -> dict[str, Any]:
     }
 
 
-def _sheet(book: Book, table: Table, picked: Address | None) -> dict[str, Any]:
+def _sheet(
+    book: Book, table: Table, picked: Address, remarks: Mapping[Address, str]
+) -> dict[str, Any]:
     """A table with what stands above and below it; in parts too, where paper is too small."""
     forms, department = book.tables.form_set, book.tables.department
-    marks = Marks(marks_of(book.findings), picked)
+    marks = Marks(marks_of(book.findings), picked, remarks)
     return {
         "table": table,
         "wide": len(table.form.columns) > WIDE,
@@ -142,14 +147,17 @@ def _safe(html: str) -> SafeString:
     return mark_safe(html)
 
 
-def _asked(request: HttpRequest, book: Book) -> dict[str, Any]:
-    """The cell named in ?at=table/row/column: its origin, and the findings that speak of it."""
-    table, _, rest = request.GET.get("at", "").partition("/")
-    row, _, column = rest.rpartition("/")  # rows may hold slashes themselves
-    address = Address(table, row, column)
+def _asked(request: HttpRequest, disclosure: Disclosure, book: Book) -> dict[str, Any]:
+    """The cell named in ?at=table/row/column: its origin, and what is said of it."""
+    at = request.GET.get("at", "")
+    address = Address.read(at)
     spoken = [f for f in book.findings if address in f.cells]
+    remarks = remarks_context(request, disclosure, book)
     return {
+        **remarks,
         "picked": address,
         "origin": origin_of(book, address),
         "spoken": groups_of(book, spoken),
+        "threads": [t for t in remarks["all_threads"] if at and t.remark.at == at],
+        "rows_behind": rows_behind(book, disclosure, address),
     }

@@ -9,7 +9,7 @@ from disclosures.core.codes import Classification
 from disclosures.core.facts import LABELS, Count, Fact, PurchaseLine
 from disclosures.core.forms import CODE, COUNT, TEXT, TableForm
 from disclosures.core.money import Unit, show, show_count
-from disclosures.core.tables import Address, Cell, Row, Table
+from disclosures.core.tables import Address, Cell, Row, Table, Tables
 from disclosures.data import economic
 from disclosures.pipeline import Book, codes_of
 from disclosures.render.web import anchor
@@ -65,7 +65,12 @@ class Origin:
 
 def link_to(book: Book, address: Address) -> Link:
     """The name of a cell: its row and its headings.  One that is not there is named by address."""
-    table = book.tables.get(address.table)
+    return link_in(book.tables, address)
+
+
+def link_in(tables: Tables, address: Address) -> Link:
+    """The same in tables that may be those of another version."""
+    table = tables.get(address.table)
     row = table.get(address.row) if table else None
     name = str(address)
     if table and row and address.column in table.form.column:
@@ -93,6 +98,12 @@ def origin_of(book: Book, address: Address) -> Origin | None:
         unlisted=max(0, len(filled) - MOST) + max(0, len(facts) - MOST),
         uses=tuple(_cell_part(book, use) for use in _uses(table, address)),
     )
+
+
+def shown_at(book: Book, address: Address) -> str | None:
+    """What a cell shows, with its unit; None where there is no such cell."""
+    table, cell = book.tables.get(address.table), book.tables.cell(address)
+    return _shown(table, address.column, cell) if table and cell else None
 
 
 # -- names of cells ---------------------------------------------------------------------------

@@ -89,3 +89,10 @@ def test_thresholds() -> None:
     assert not change.at_least(0, 6)
     new = Change(at("general/total/c1"), None, 500, Unit.WAN)
     assert new.at_least(5_000_000, 100)
+
+
+def test_new_rows_are_left_out_if_asked() -> None:
+    given = tables(*FINAL)
+    less = without(given, "general", "2080101")
+    assert changes(less, given, new_rows=False) == []
+    assert changes(given, less, new_rows=False) == changes(given, less) != []

@@ -38,7 +38,10 @@ pytestmark = pytest.mark.django_db
 #: For everybody.
 PUBLIC = {"health", "home", "rules", "rules-csv", "office-welcome"}
 #: For everybody who is signed in; each sees their own there.
-OWN = {"listing", "desk", "notices", "notices-read", "board", "queue", "office"}
+OWN = {
+    "listing", "desk", "notices", "notices-read", "board", "queue", "queue-confirm",
+    "queue-approve", "office",
+}  # fmt: skip
 #: What stands in an address besides the key of the thing.
 WORDS = {
     "role": "overview", "name": "expenditure", "suffix": "csv", "which": "functions",
