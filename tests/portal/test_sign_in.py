@@ -12,13 +12,16 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from disclosures.models import JournalEntry, Person
+from portal.signin.tasks import sweep_out
 from tests.factories import observed, observer, small_disclosure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.portal.guarded")]
@@ -371,6 +374,29 @@ def test_a_session_without_a_stamp_is_none(client: Client, clerk: Person) -> Non
     del session["signin.began"]
     session.save()
     assert not is_signed_in(client)
+
+
+def test_at_night_what_has_run_out_is_swept_away_and_nothing_else(
+    client: Client, clerk: Person
+) -> None:
+    fail(Client(), 5)
+    Person.objects.create_user("li", "li@example.cn", GOOD, name="李审核")
+    sign_in(client, "li")
+    ended = Client()
+    sign_in(ended, "li")
+    Session.objects.filter(pk=ended.session.session_key).update(expire_date="2020-01-01T00:00Z")
+    cache.set("long-ago", 1, timeout=-1)
+    cache.set("still", 1)
+    sweep_out()
+    sweep_out()
+    assert is_signed_in(client)
+    assert Session.objects.filter(pk=client.session.session_key).exists()
+    assert not Session.objects.filter(expire_date__year=2020).exists()
+    assert cache.get("still") == 1
+    assert "失败次数过多" in sign_in(Client()).content.decode()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM cache_entries WHERE cache_key LIKE '%long-ago'")
+        assert cursor.fetchone() == (0,)
 
 
 def test_the_cookie_is_forgotten_with_the_browser_and_unread_by_scripts(
