@@ -39,10 +39,10 @@ def open_season(
     person who does not act for the bureau; ValidationError for a season that is not in order or
     there already, and for organisations that its region does not have.
     """
-    check_bureau(season.region, by)
-    season.full_clean()
-    _check_years(season)
     with transaction.atomic():
+        lock_region(season.region, by)  # of two who open it at once, the second is told
+        season.full_clean()
+        _check_years(season)
         season.save()
         after = days_of(season) | _take_part(season, organisations)
         _tell(season, by, BureauAction.OPEN_SEASON, after=after)

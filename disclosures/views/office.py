@@ -29,6 +29,7 @@ _ROOMS = {
     "person": "people",
     "password": "people",
     "codes": "codes",
+    "journal": "journal",
 }
 _SEEN = "disclosures.views.office.seen"
 

@@ -241,6 +241,8 @@ def _open(
             request, region, draft.season, upload or Upload("", b""), outdated.plan, stale=True
         )
     except ValidationError as error:
+        if there := _same(draft.season):
+            return answer(request, region, "season_gone", {"there": there}, status=409)
         asked = SeasonForm(draft.season.kind, draft.season.year, {})
         asked.full_clean()
         asked.errors.clear()

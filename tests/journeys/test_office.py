@@ -147,6 +147,7 @@ def test_every_page_of_the_office_can_be_read_and_used_by_everyone(
         ("import", ("organisations",)),
         ("import", ("people",)),
         ("codes", ()),
+        ("journal", ()),
         ("codes-compare", ("function",)),
     ):
         browser.get(live_server.url + reverse(f"office-{name}", args=[region, *args]))

@@ -69,6 +69,7 @@ def all_addresses(tree: dict[str, Organisation], person: Person) -> list[str]:
         address(tree, "person", person.pk),
         address(tree, "people-file", "csv"),
         address(tree, "import", "people"),
+        address(tree, "journal"),
         address(tree, "codes"),
         address(tree, "codes-compare", "function"),
         address(tree, "codes-file", "economic", "xlsx"),
@@ -437,6 +438,15 @@ def test_files_go_out(tree: dict[str, Organisation], office: Client) -> None:
     assert answer.content.decode("utf-8-sig").splitlines()[1] == "701,财政局,部门,700,,,"
     book = office.get(address(tree, "people-file", "xlsx"))
     assert book.content.startswith(b"PK")
+
+
+def test_the_journal_tells_what_was_changed(tree: dict[str, Organisation], office: Client) -> None:
+    change(office, address(tree, "organisation", tree["教育局"].pk), name="教体局")
+    office.post(address(tree, "confirm", "organisations"), ticket_of(preview(office, tree, *ROWS)))
+    said = text(office.get(address(tree, "journal")))
+    assert "名称：教育局 → 教体局" in said
+    assert "701 市财政局 名称：财政局 → 市财政局" in said
+    assert "新增：801 水利局、801001 水利站" in said
 
 
 # --- People -------------------------------------------------------------------------------------

@@ -1,0 +1,83 @@
+"""Two people who confirm the same thing at the same moment: it is done once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import close_old_connections, connection
+
+from disclosures.actions import SYSTEM, open_season
+from disclosures.actions.parties import Outdated, import_organisations
+from disclosures.actions.seasons import open_season_from_list
+from disclosures.exchange.listing import Upload
+from disclosures.exchange.organisations import OrganisationResource
+from disclosures.models import Disclosure, JournalEntry, Organisation, Season
+from tests.portal.test_seasons import listed, season_of
+from tests.portal.tree import plant
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+RIVALS = 4
+
+
+@pytest.fixture
+def region() -> Organisation:
+    return plant()["甲市"]
+
+
+def at_once(deed: Callable[[], object]) -> list[str]:
+    """What became of each of several attempts that begin together."""
+    start = Barrier(RIVALS)
+
+    def attempt(_: int) -> str:
+        close_old_connections()
+        try:
+            start.wait()
+            deed()
+        except (Outdated, ValidationError) as refusal:
+            return type(refusal).__name__
+        else:
+            return "done"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(RIVALS) as pool:
+        return sorted(pool.map(attempt, range(RIVALS)))
+
+
+def shown(region: Organisation, upload: Upload) -> str:
+    return OrganisationResource(region).plan(upload).fingerprint
+
+
+def test_an_import_is_done_once(region: Organisation) -> None:
+    upload = listed(20)
+    said = shown(region, upload)
+    results = at_once(
+        lambda: import_organisations(region=region, upload=upload, fingerprint=said, by=SYSTEM)
+    )
+    assert results == ["Outdated"] * (RIVALS - 1) + ["done"]
+    assert Organisation.objects.filter(code__startswith="80").count() == 20
+    assert JournalEntry.objects.count() == 1
+
+
+def test_a_season_is_opened_once(region: Organisation) -> None:
+    own = list(region.children.all())
+    results = at_once(lambda: open_season(season=season_of(region), organisations=own, by=SYSTEM))
+    assert results == ["ValidationError"] * (RIVALS - 1) + ["done"]
+    assert Disclosure.objects.count() == len(own)
+
+
+def test_a_season_from_a_list_is_opened_once(region: Organisation) -> None:
+    upload = listed(20)
+    said = shown(region, upload)
+    results = at_once(
+        lambda: open_season_from_list(
+            season=season_of(region), upload=upload, fingerprint=said, by=SYSTEM
+        )
+    )
+    assert results == ["Outdated"] * (RIVALS - 1) + ["done"]
+    assert Season.objects.get().disclosures.count() == 21
