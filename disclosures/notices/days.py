@@ -63,7 +63,7 @@ def _overdue(season: Season) -> None:
 def _tell_sides(season: Season, kind: Notice.Kind, once: str, head: str) -> None:
     told = set(Notice.objects.filter(season=season, once=once).values_list("person", flat=True))
     sides = sides_of(_late(season))
-    people = {p: (theirs, head + _listed(theirs)) for p, theirs in sides.items() if p not in told}
+    people = {p: head + _listed(theirs) for p, theirs in sides.items() if p not in told}
     tell_each(kind, season.pk, once, people)
 
 

@@ -91,11 +91,8 @@ def _of_season(entry: JournalEntry) -> None:
         joining = joining.filter(organisation__name__in=entry.after.get("added", ()))
     begins, ends = day(season.opens_on), day(season.deadline)
     told = {
-        person: (
-            theirs,
-            f"{season}：请{named([d.organisation.name for d in theirs])}"
-            f"自{begins}起填报，{ends}前提交",
-        )
+        person: f"{season}：请{named([d.organisation.name for d in theirs])}"
+        f"自{begins}起填报，{ends}前提交"
         for person, theirs in sides_of(joining).items()
         if person != entry.person_id
     }

@@ -64,20 +64,14 @@ def tell_of(
     )
 
 
-def tell_each(
-    kind: Notice.Kind, season: int, once: str, told: Mapping[int, tuple[list[Disclosure], str]]
-) -> None:
-    """Tell each person of their own disclosures of a season; of a single one by name."""
+def tell_each(kind: Notice.Kind, season: int, once: str, told: Mapping[int, str]) -> None:
+    """Tell each person a sentence of their own about a season.
+
+    No disclosure is named: one in which nothing is entered may be taken out of the season.
+    """
     tell(
-        Notice(
-            person_id=person,
-            kind=kind,
-            season_id=season,
-            disclosure=theirs[0] if len(theirs) == 1 else None,
-            once=once,
-            text=text,
-        )
-        for person, (theirs, text) in sorted(told.items())
+        Notice(person_id=person, kind=kind, season_id=season, once=once, text=text)
+        for person, text in sorted(told.items())
     )
 
 

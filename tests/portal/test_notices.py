@@ -26,6 +26,7 @@ from disclosures.actions import (
     sign,
     submit,
 )
+from disclosures.actions.seasons import add_organisations, remove_organisations
 from disclosures.core.workflow import Role
 from disclosures.models import Disclosure, Notice, Organisation, Person, Remark, Season
 from disclosures.notices.deeds import of_deed
@@ -225,8 +226,29 @@ def test_a_season_tells_all_who_take_part(season: Season) -> None:
         ("李强", "season_opened", f"{head}财政局{ends}"),
         ("赵云", "season_opened", f"{head}预算所、教育局{ends}"),
     ]
-    ones = Notice.objects.order_by("pk").values_list("disclosure__organisation__name", "season")
-    assert list(ones) == [("财政局", season.pk), ("财政局", season.pk), (None, season.pk)]
+    assert {(n.season, n.disclosure) for n in Notice.objects.all()} == {(season, None)}
+
+
+def test_who_joins_later_is_told_then(season: Season, tree: dict[str, Organisation]) -> None:
+    Notice.objects.all().delete()
+    somebody("c9", "周平", Role.CLERK, tree["第一中学"])
+    administrator = somebody("a1", "刘洋", Role.ADMINISTRATOR, tree["甲市"])
+    administrator.memberships.create(organisation=tree["第一中学"], role=Role.CLERK)
+    joining, by = [tree["第一中学"], tree["财政局"]], actor(administrator)
+    add_organisations(season=season, organisations=joining, by=by)
+    assert told() == [
+        (
+            "周平",
+            "season_opened",
+            "甲市2021年部门决算公开：请第一中学自2022年7月1日起填报，2022年8月20日前提交",
+        )
+    ]
+
+
+def test_who_was_told_can_still_leave(season: Season, tree: dict[str, Organisation]) -> None:
+    remind(season.deadline - timedelta(days=1))
+    by = actor(somebody("a1", "刘洋", Role.ADMINISTRATOR, tree["甲市"]))
+    assert remove_organisations(season=season, organisations=[tree["财政局"]], by=by) == 1
 
 
 def remind(day: date) -> None:
