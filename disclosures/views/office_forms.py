@@ -88,23 +88,28 @@ class PersonForm(forms.Form):
     )  # fmt: skip
 
 
+def _day_input() -> forms.DateInput:
+    """A browser's own choice of a day, which takes no other form than this."""
+    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+
 class DaysForm(forms.Form):
     """The days of a season.  An empty day of publication is 20 days after the deadline."""
 
     opens_on = forms.DateField(
         label="开始日期",
-        widget=forms.DateInput({"type": "date"}),
+        widget=_day_input(),
         error_messages={"required": "请填开始日期", "invalid": "日期如 2026-07-01"},
     )
     deadline = forms.DateField(
         label="报送截止日期",
-        widget=forms.DateInput({"type": "date"}),
+        widget=_day_input(),
         error_messages={"required": "请填报送截止日期", "invalid": "日期如 2026-07-31"},
     )
     publish_by = forms.DateField(
         label="公开截止日期",
         required=False,
-        widget=forms.DateInput({"type": "date"}),
+        widget=_day_input(),
         error_messages={"invalid": "日期如 2026-08-20"},
         help_text=(
             f"不填则为报送截止后 {DAYS_TO_PUBLISH} 天。国家规定：自财政部门批复之日起 "

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from disclosures.core.workflow import Role
@@ -211,6 +212,16 @@ def test_the_list_and_the_page_lead_to_the_board(
     assert "没有符合条件的组织" in text(
         office.get(address(tree, "season", season.pk), {"q": "水利"})
     )
+
+
+def test_the_days_stand_in_the_form_as_a_browser_reads_them(
+    tree: dict[str, Organisation], office: Client, season: Season
+) -> None:
+    page = office.get(address(tree, "season", season.pk)).content.decode()
+    for day in ("2022-07-01", "2022-08-20", "2022-09-09"):
+        assert f'value="{day}"' in page
+    new = office.get(address(tree, "season-open")).content.decode()
+    assert f'value="{timezone.localdate().isoformat()}"' in new
 
 
 def test_days_are_moved_and_a_race_is_lost_openly(
