@@ -6,7 +6,6 @@ from importlib import import_module
 
 from celery import shared_task
 from django.conf import settings
-from django.core.cache.backends.db import BaseDatabaseCache
 from django.db import connection
 from django.utils import timezone
 
@@ -18,7 +17,7 @@ def sweep_out() -> None:
     Running twice, or beside people who sign in, harms nobody: what still counts stays.
     """
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
-    table = BaseDatabaseCache(settings.CACHES["default"]["LOCATION"], {})._table
+    table = str(settings.CACHES["default"]["LOCATION"])
     with connection.cursor() as cursor:
         expired = f"DELETE FROM {connection.ops.quote_name(table)} WHERE expires < %s"
         cursor.execute(expired, [connection.ops.adapt_datetimefield_value(timezone.now())])
