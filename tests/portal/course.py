@@ -1,0 +1,99 @@
+"""A disclosure on its way: with a warning, with reasons, signed, submitted; and its people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.test import Client
+
+from disclosures import publishing
+from disclosures.actions import Seen, explain, save_book, sign, submit
+from disclosures.core.facts import Expenditure, Facts
+from disclosures.models import Disclosure, Person
+from disclosures.pipeline import Book
+from disclosures.readiness import PERSONAL, standing_of
+from tests.factories import small_disclosure, small_facts
+from tests.portal.people import Crew, actor
+
+
+def warned_facts() -> Facts:
+    """Facts without errors, with one warning: a code that only this place knows."""
+    facts = small_facts()
+    spent = replace(facts.facts[0], function="2080177")
+    earned = replace(facts.facts[3], function="2080177", amount=spent.amount)
+    return replace(facts, facts=(*facts.facts, spent, earned))
+
+
+def warned() -> Disclosure:
+    """A disclosure of them, checked."""
+    return checked(small_disclosure(warned_facts()))
+
+
+def wrong(disclosure: Disclosure) -> Disclosure:
+    """The same with errors: every expenditure is a 分 too much."""
+    facts = warned_facts()
+    more = tuple(
+        replace(f, amount=f.amount + 1) if isinstance(f, Expenditure) else f for f in facts.facts
+    )
+    return checked(save_book(book=Book.of_facts(replace(facts, facts=more)), disclosure=disclosure))
+
+
+def noted(disclosure: Disclosure, note: str) -> Disclosure:
+    """The same with a note in the first row of the expenditure."""
+    facts = warned_facts()
+    first = replace(facts.facts[0], note=note)
+    book = Book.of_facts(replace(facts, facts=(first, *facts.facts[1:])))
+    return checked(save_book(book=book, disclosure=disclosure))
+
+
+def checked(disclosure: Disclosure) -> Disclosure:
+    """With its findings counted, as the worker does."""
+    publishing.check(disclosure.pk)
+    return now(disclosure)
+
+
+def now(disclosure: Disclosure) -> Disclosure:
+    """As it stands in the database."""
+    return Disclosure.objects.select_related("organisation").get(pk=disclosure.pk)
+
+
+def reasoned(disclosure: Disclosure, crew: Crew) -> Disclosure:
+    """With a reason for everything that asks for one."""
+    here = now(disclosure)
+    standing = standing_of(here)
+    found = [(f.key, f.code, f.message) for f in standing.unexplained]
+    found += [(s.key, PERSONAL, s.message) for s in standing.uncleared]
+    reasons = {
+        key: {"code": code, "message": message, "text": "已核实"} for key, code, message in found
+    }
+    explain(disclosure=here, reasons=reasons, seen=Seen.of(here), by=actor(crew.clerk))
+    return checked(here)
+
+
+def signed(disclosure: Disclosure, crew: Crew) -> Disclosure:
+    """Signed by the signatory."""
+    here = reasoned(disclosure, crew)
+    digest = standing_of(here).sha256
+    by = actor(crew.signatory)
+    sign(disclosure=here, seen=Seen.of(here), sha256=digest, secrecy=True, by=by)
+    return now(here)
+
+
+def submitted(disclosure: Disclosure, crew: Crew) -> Disclosure:
+    """Submitted by the clerk."""
+    here = signed(disclosure, crew)
+    return submit(disclosure=here, seen=Seen.of(here), by=actor(crew.clerk))
+
+
+def browser_of(person: Person) -> Client:
+    """The browser of somebody who is signed in."""
+    found = Client()
+    found.force_login(person)
+    return found
+
+
+def identity_number(first: str = "11010519491231002") -> str:
+    """An identity number whose last digit is right: a model number of GB 11643."""
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    total = sum(int(digit) * weight for digit, weight in zip(first, weights, strict=True))
+    return first + "10X98765432"[total % 11]
