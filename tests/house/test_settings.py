@@ -261,6 +261,8 @@ def test_an_openid_connect_provider_is_configured_by_its_address(settings_with: 
     [
         ("MINGZHANG_MFA", "some", "write one of reviewers, all, optional"),
         ("MINGZHANG_PROXIES", "-1", "write a whole number"),
+        ("MINGZHANG_URL", "portal.example.cn", "write https://portal.example.cn"),
+        ("MINGZHANG_DIGEST", "0", "write a number of seconds above 0"),
         ("MINGZHANG_EMAIL", "mail.example.cn", "write smtp://"),
         ("MINGZHANG_EMAIL", "smtp://mail.example.cn", "write smtp://"),
         ("MINGZHANG_EMAIL", "smtp://mail.example.cn?from=a@b.cn&ssl=1", "does not know ssl"),
@@ -331,3 +333,19 @@ def test_every_variable_that_is_read_is_explained_at_the_top_of_the_settings() -
     read = set(re.findall(r'"((?:MINGZHANG_\w+|DATABASE_URL|CELERY_BROKER_URL))"', code))
     explained = set(re.findall(r"^([A-Z_]{5,}) ", explanation, re.MULTILINE))
     assert read == explained
+
+
+def test_mails_link_to_where_people_reach_the_portal(settings_with: Any) -> None:
+    def url(**environment: str) -> str:
+        return str(settings_with("PORTAL_URL", **environment)["PORTAL_URL"])
+
+    assert url() == "http://localhost:8000"
+    assert url(MINGZHANG_HOSTS=".gk.example.cn,b.cn") == "https://gk.example.cn"
+    assert url(MINGZHANG_HOSTS="gk.example.cn", MINGZHANG_HTTPS="0") == "http://gk.example.cn"
+    assert url(MINGZHANG_URL="https://a.cn/gk/", MINGZHANG_HOSTS="b.cn") == "https://a.cn/gk"
+
+
+def test_notices_wait_a_quarter_of_an_hour_to_go_out_together(settings_with: Any) -> None:
+    names = ("DIGEST_SECONDS", "MAIL_SECONDS")
+    assert settings_with(*names) == {"DIGEST_SECONDS": 900, "MAIL_SECONDS": 60}
+    assert settings_with(*names, MINGZHANG_DIGEST="5") == {"DIGEST_SECONDS": 5, "MAIL_SECONDS": 5}
