@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from disclosures import permissions
 from disclosures.actions.journal import SYSTEM, Actor, Told, who_of
@@ -102,21 +102,25 @@ def import_organisations(
     with transaction.atomic():
         lock_region(region, by)
         resource = OrganisationResource(region)
-        plan = as_shown(resource, upload, fingerprint)
-        resource.carry_out()
+        plan = do_as_shown(resource, upload, fingerprint)
         after = told_of(upload, plan)
         tell(region, by, BureauAction.CHANGE_ORGANISATIONS, {}, after)
     return plan
 
 
-def as_shown(resource: Planned, upload: Upload, fingerprint: str, *, idle: bool = False) -> Plan:
-    """The plan of the file, if it is the one that was shown.  Raises Outdated.
+def do_as_shown(resource: Planned, upload: Upload, fingerprint: str, *, idle: bool = False) -> Plan:
+    """Carry out the plan of the file, if it is the one that was shown.  Raises Outdated.
 
     ``idle`` says that a plan which changes nothing counts too.
     """
     plan = resource.plan(upload)
     if not plan.sound or (plan.idle and not idle) or plan.fingerprint != fingerprint:
         raise Outdated(plan)
+    try:
+        with transaction.atomic():
+            resource.carry_out()
+    except IntegrityError:  # e.g. another region took the user name in this moment
+        raise Outdated(resource.plan(upload)) from None
     return plan
 
 

@@ -12,13 +12,13 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail import EmailMessage, get_connection
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from disclosures.actions.journal import Actor, Told
 from disclosures.actions.parties import (
     Overtaken,
-    as_shown,
     check_bureau,
+    do_as_shown,
     lock_region,
     tell,
     told_of,
@@ -34,6 +34,7 @@ PROFILE = ("username", "name", "email", "is_active")
 #: No letters or digits that are taken for one another.
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789"
 _LETTERS_OF_PASSWORD = 14
+_TAKEN = "这个用户名已有人使用"
 #: So many letters leave at once; a bureau with more clerks asks again.
 MOST_LETTERS = 200
 
@@ -71,7 +72,7 @@ def save_person(
         _check(region, person, set(held), before, by)
         if before is None:
             person.password = make_password(None)
-        person.save()
+        _save(person)
         _give(region, person, set(held))
         after = stated(region, person)
         if before != after:
@@ -87,8 +88,7 @@ def import_people(*, region: Organisation, upload: Upload, fingerprint: str, by:
     with transaction.atomic():
         lock_region(region, by)
         resource = PersonResource(region, by.person)
-        plan = as_shown(resource, upload, fingerprint)
-        resource.carry_out()
+        plan = do_as_shown(resource, upload, fingerprint)
         tell(region, by, BureauAction.CHANGE_PEOPLE, {}, told_of(upload, plan))
     return plan
 
@@ -152,6 +152,14 @@ def uninvited(region: Organisation) -> list[Person]:
     return list(without.order_by("username"))
 
 
+def _save(person: Person) -> None:
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError:  # another region took the user name in this moment
+        raise ValidationError({"username": _TAKEN}) from None
+
+
 def _look_after(region: Organisation, person: Person, by: Actor) -> None:
     """Refuse who is not the bureau's to let in, and the person who acts."""
     if not is_ours(region, person) or person == by.person:
@@ -211,7 +219,7 @@ def _new_objections(person: Person, before: Told | None) -> Iterator[tuple[str, 
     if before is not None and before["username"] != person.username:
         yield "username", "用户名不能修改"
     if before is None and Person.objects.filter(username__iexact=person.username).exists():
-        yield "username", "这个用户名已有人使用"
+        yield "username", _TAKEN
     try:
         UnicodeUsernameValidator()(person.username)
     except ValidationError:

@@ -12,8 +12,8 @@ from disclosures import notices
 from disclosures.actions.journal import SYSTEM, Actor, Told, who_of
 from disclosures.actions.parties import (
     Overtaken,
-    as_shown,
     check_bureau,
+    do_as_shown,
     lock_region,
     tell,
     told_of,
@@ -59,8 +59,7 @@ def open_season_from_list(
     with transaction.atomic():
         lock_region(season.region, by)
         resource = OrganisationResource(season.region)
-        plan = as_shown(resource, upload, fingerprint, idle=True)
-        resource.carry_out()
+        plan = do_as_shown(resource, upload, fingerprint, idle=True)
         if not plan.idle:
             after = told_of(upload, plan)
             tell(season.region, by, BureauAction.CHANGE_ORGANISATIONS, {}, after)

@@ -84,6 +84,7 @@ class Planned(Resource, Generic[T]):
 
     def plan(self, upload: Upload) -> Plan:
         """What the import of the file would do.  Nothing is written."""
+        self._report = Report()
         try:
             self._listing = read_listing(upload, self.get_diff_headers(), self.key)
         except Refused as refused:

@@ -147,7 +147,11 @@ def join(request: HttpRequest, region: Organisation, pk: int) -> HttpResponse:
         return redirect("office-season", region.pk, pk)
     there = season.disclosures.values("organisation")
     others = in_region(region).exclude(pk__in=there).order_by("code", "name")
-    return answer(request, region, "season_join", {"season": season, "others": others})
+    q = request.GET.get("q", "").strip()
+    if q:
+        others = others.filter(Q(name__contains=q) | Q(code__startswith=q))
+    context = {"season": season, "others": others, "q": q}
+    return answer(request, region, "season_join", context)
 
 
 def ticked(request: HttpRequest, region: Organisation) -> list[Organisation]:

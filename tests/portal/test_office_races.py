@@ -12,10 +12,12 @@ from django.db import close_old_connections, connection
 
 from disclosures.actions import SYSTEM, open_season
 from disclosures.actions.parties import Outdated, import_organisations
+from disclosures.actions.people import import_people
 from disclosures.actions.seasons import open_season_from_list
 from disclosures.exchange.listing import Upload
 from disclosures.exchange.organisations import OrganisationResource
-from disclosures.models import Disclosure, JournalEntry, Organisation, Season
+from disclosures.exchange.people import PersonResource
+from disclosures.models import Disclosure, JournalEntry, Organisation, Person, Season
 from tests.portal.test_seasons import listed, season_of
 from tests.portal.tree import plant
 
@@ -81,3 +83,22 @@ def test_a_season_from_a_list_is_opened_once(region: Organisation) -> None:
     )
     assert results == ["Outdated"] * (RIVALS - 1) + ["done"]
     assert Season.objects.get().disclosures.count() == 21
+
+
+def test_a_user_name_that_another_region_takes_in_this_moment_is_told(
+    region: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = Upload("人员.csv", "用户名,姓名,填报人\nwang,王芳,701\nli,李娜,701\n".encode())
+    said = PersonResource(region).plan(upload).fingerprint
+    write_new = PersonResource.write_new
+
+    def beaten(self: PersonResource, instances: list[Person]) -> None:
+        instances[1].username = "taken"  # as if it had been free when the plan was made
+        write_new(self, instances)
+
+    Person.objects.create_user("taken", name="别人")
+    monkeypatch.setattr(PersonResource, "write_new", beaten)
+    with pytest.raises(Outdated):
+        import_people(region=region, upload=upload, fingerprint=said, by=SYSTEM)
+    assert list(Person.objects.values_list("username", flat=True)) == ["taken"]
+    assert not JournalEntry.objects.exists()

@@ -250,6 +250,8 @@ def test_organisations_join_and_leave(
 ) -> None:
     join, leave = (address(tree, f"season-{name}", season.pk) for name in ("join", "leave"))
     assert "预算所" in text(office.get(join))
+    found = text(office.get(join, {"q": "中学"}))
+    assert ("第一中学" in found, "预算所" in found) == (True, False)
     both = [tree["预算所"].pk, tree["第一中学"].pk, tree["乙市财政局"].pk]
     assert "已加入 2 个组织" in text(office.post(join, {"organisation": both}, follow=True))
     assert names(season) == ["教育局", "第一中学", "财政局", "预算所"]
