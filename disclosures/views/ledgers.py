@@ -108,7 +108,7 @@ def _answer(
         "lists": lists,
         "tabs": tabs_of(disclosure),
         "closed": closed,
-        "config": ledgers_script.config(shown, disclosure, closed),
+        "config": ledgers_script.config(shown, disclosure, person_of(request), closed),
         "undo": request.GET.get("saved") if not closed else None,
     }
     status = 200 if edited is None else 409 if edited.clashes else 422

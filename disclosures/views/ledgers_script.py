@@ -17,7 +17,7 @@ from disclosures.core.facts_sheets import Holds
 from disclosures.core.money import Unit
 from disclosures.core.workflow import ENTERING
 from disclosures.importing.line import KEYS, SHEETS, field_of
-from disclosures.models import Disclosure, JournalEntry, LedgerRow
+from disclosures.models import Disclosure, JournalEntry, LedgerRow, Person
 from disclosures.views.answers import READ, actor_of, only, person_of, signed_in, visible
 from disclosures.views.ledgers_pages import Page, page_named, texts_of_row
 
@@ -27,7 +27,7 @@ MOST_VERSIONS = 200
 MOST_NAMED = 3
 
 
-def config(page: Page, disclosure: Disclosure, closed: str) -> dict[str, Any]:
+def config(page: Page, disclosure: Disclosure, person: Person, closed: str) -> dict[str, Any]:
     """What the script has to know of the page."""
     addresses = {
         "save": reverse("ledger", args=[disclosure.pk, page.name]),
@@ -39,6 +39,9 @@ def config(page: Page, disclosure: Disclosure, closed: str) -> dict[str, Any]:
         "title": page.title,
         "ledger": page.ledger,
         "disclosure": disclosure.pk,
+        "person": person.pk,
+        "measure": "final" if disclosure.kind == "final" else "initial",
+        "summed": page.summed,
         "closed": bool(closed),
         "addresses": addresses,
         "fixed": page.fixed,
