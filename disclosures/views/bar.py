@@ -17,7 +17,8 @@ PAGES = (
     ("disclosure", "附表"),
     ("ledgers", "填报数据"),
     ("reasons", "原因与个人信息"),
-    ("review", "批注与审核"),
+    ("remarks", "批注"),
+    ("review", "对比与审核"),
     ("versions", "版本"),
     ("journal", "操作记录"),
 )
@@ -52,6 +53,8 @@ def _is_here(request: HttpRequest, route: str, url: str) -> bool:
     if route == "disclosure":
         match = request.resolver_match
         return match is not None and match.url_name in ("disclosure", "table")
+    if route == "review":
+        return request.path == url
     return request.path.startswith(url)
 
 

@@ -59,6 +59,7 @@ DEEDS = {
     Action.CONSOLIDATE: ("consolidate", "汇总"),
     Action.EXPLAIN: ("reasons", "原因与个人信息"),
     Action.HAND_UP: ("hand-up", "报送部门"),
+    Action.ANSWER: ("remarks", "答复批注"),
     Action.RETURN: ("return", "退回"),
     Action.UNSIGN: ("unsign", "撤销签署"),
 }
@@ -298,13 +299,27 @@ def _links(
     row: WithAnnotations[Disclosure, Told], able: Able, action: Action | None
 ) -> Iterator[Link]:
     """What the person may do there and has a page for; the next step first."""
-    first = Action.EXPLAIN if action is Action.ENTER and _asks_reasons(row) else action
-    deeds = [a for a in DEEDS if a in able.actions]
+    first = _first(row, action)
+    deeds = [a for a in DEEDS if a in able.actions and _applies(row, a)]
     for deed in sorted(deeds, key=lambda a: a is not first):
         route, text = DEEDS[deed]
         url = address_of(route, row.pk)
         if url:
             yield Link(str(deed), url, text, next=deed is first)
+    begin = address_of("begin", row.pk)
+    if begin and not row.version and Action.ENTER in able.actions:
+        yield Link("begin", begin, "沿用上年或预算")
+
+
+def _first(row: WithAnnotations[Disclosure, Told], action: Action | None) -> Action | None:
+    """The deed that the next step asks for."""
+    if action is Action.ENTER and row.unanswered:
+        return Action.ANSWER
+    return Action.EXPLAIN if action is Action.ENTER and _asks_reasons(row) else action
+
+
+def _applies(row: WithAnnotations[Disclosure, Told], action: Action) -> bool:
+    return action is not Action.ANSWER or row.open_remarks > 0
 
 
 def _due(row: WithAnnotations[Disclosure, Told]) -> Due | None:

@@ -234,9 +234,12 @@ def _who(reason: Reason | None) -> str:
 
 
 def _row_address(disclosure: Disclosure, spotted: Spotted) -> str:
-    """The ledger in which the text stands; empty where it is not in one."""
-    label = spotted.where.partition(" ")[0]
+    """The row of the ledger in which the text stands; empty where it is not in one."""
+    label, _, place = spotted.where.partition(" ")
+    number = place.removeprefix("第").removesuffix("行")
+    row = f"?row={number}#row-{number}" if place.startswith("第") else ""
     for name, model in LEDGERS.items():
         if model._meta.verbose_name == label:
-            return address_of("ledger", disclosure.pk, name) or address_of("ledgers", disclosure.pk)
+            url = address_of("ledger", disclosure.pk, name)
+            return url and url + row
     return ""

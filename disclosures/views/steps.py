@@ -44,8 +44,8 @@ MENDS = {
     Need.NO_ERRORS: ("findings", "查看并改正"),
     Need.WARNINGS_REASONED: ("reasons", "说明原因"),
     Need.PERSONAL_DATA_CLEARED: ("reasons", "处理个人信息"),
-    Need.REMARKS_ANSWERED: ("review", "答复批注"),
-    Need.REMARKS_RESOLVED: ("review", "了结批注"),
+    Need.REMARKS_ANSWERED: ("remarks", "答复批注"),
+    Need.REMARKS_RESOLVED: ("remarks", "了结批注"),
     Need.AS_SIGNED: ("unsign", "撤销签署"),
 }
 

@@ -169,6 +169,8 @@ def test_personal_data_is_named_masked_and_justified(disclosure: Disclosure, cre
     assert "疑似" in page
     assert "经办人身份证" in page
     assert identity_number() not in page
+    row = reverse("ledger", args=[here.pk, "expenditure"]) + "?row=1#row-1"
+    assert f'href="{row}"' in page
     fields = boxes(page)
     (spotted,) = standing_of(here).uncleared
     save(client, here, {**fields, f"text-{spotted.key}": "经本人同意公开"})
