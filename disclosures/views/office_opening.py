@@ -85,8 +85,10 @@ def form(request: HttpRequest, region: Organisation) -> HttpResponse:
     season = Season(
         region=region, kind=kind, year=year, **{n: asked.cleaned_data[n] for n in names}
     )
-    if _same(season):
-        asked.add_error(None, f"{_same(season)}已经发起过")
+    if there := _same(season):
+        asked.add_error(None, f"{there}已经发起过")
+    elif unused := _unused(request, asked.cleaned_data["who"]):
+        asked.add_error("who", unused)
     elif asked.cleaned_data["who"] == "file":
         return _from_file(request, region, season, asked)
     else:
@@ -131,6 +133,15 @@ def _taking_part(region: Organisation, who: str, chosen: list[Organisation]) -> 
         return chosen
     own = in_region(region)
     return list(own if who == "all" else own.filter(level="department"))
+
+
+def _unused(request: HttpRequest, who: str) -> str:
+    """What was given and would count for nothing: better told than passed over."""
+    if request.FILES.get("file") and who != "file":
+        return f"已选择名单文件。要按名单发起，请选“{TAKING_PART['file']}”"
+    if request.POST.getlist("organisation") and who != "ticked":
+        return f"已勾选组织。要按勾选发起，请选“{TAKING_PART['ticked']}”，否则去掉勾选"
+    return ""
 
 
 def _same(season: Season) -> Season | None:

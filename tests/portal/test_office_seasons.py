@@ -72,7 +72,7 @@ def test_a_season_is_previewed_and_opened_once(
     tree: dict[str, Organisation], office: Client, who: str, part: list[str]
 ) -> None:
     ticks = [tree["财政局"].pk, tree["第一中学"].pk, tree["乙市财政局"].pk]
-    page = previewed(office, tree, who=who, organisation=ticks)
+    page = previewed(office, tree, who=who, organisation=ticks if who == "ticked" else [])
     said = text(page)
     assert "甲市2021年部门决算公开" in said
     assert "2022-09-09" in said
@@ -140,6 +140,22 @@ def test_a_list_says_who_takes_part_and_new_ones_are_made(
     assert names(Season.objects.get()) == ["水利局", "水利站", "财政局"]
     assert confirmed(office, tree, page).status_code == 409
     assert Season.objects.count() == 1
+
+
+def test_what_would_count_for_nothing_is_told(
+    tree: dict[str, Organisation], office: Client
+) -> None:
+    page = previewed(office, tree, file=listed("801,水利局"))
+    assert "请选“按上传的名单”" in text(page)
+    page = previewed(office, tree, who="all", organisation=[tree["财政局"].pk])
+    assert "请选“在下面勾选”" in text(page)
+    assert "checked" in page.content.decode()
+
+
+def test_a_season_is_not_previewed_twice(
+    tree: dict[str, Organisation], office: Client, season: Season
+) -> None:
+    assert f"{season}已经发起过" in text(previewed(office, tree))
 
 
 def test_a_list_with_errors_opens_nothing(tree: dict[str, Organisation], office: Client) -> None:
