@@ -9,6 +9,7 @@ from datetime import date
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from disclosures.core.workflow import ACTION_LABELS, BUREAU_LABELS, STATE_LABELS
 from disclosures.journal.export import TYPES, lines
@@ -25,12 +26,13 @@ from disclosures.journal.telling import Names, lines_of
 from disclosures.models import JournalEntry, Season
 from disclosures.permissions import can_act_for
 from disclosures.views.answers import READ, only, person_of, signed_in, visible
-from disclosures.views.lines import address_of
 
 PER_PAGE = 30
 #: Changes of one deed that are shown at once, and those that unfold.
 FIRST, MOST = 6, 300
 
+#: What a deed changed → the part of the comparison of versions that shows it.
+_PARTS = {"rows": "tables", "ledger": "rows", "reasons": "reasons"}
 _LABELS = ACTION_LABELS | BUREAU_LABELS
 
 
@@ -139,11 +141,8 @@ def _state(entry: JournalEntry) -> str:
 
 def _compare(entry: JournalEntry) -> str:
     """Where the version that the deed made is compared with the one before."""
-    if entry.disclosure_id is None or entry.version < 2 or not _changes_figures(entry):
+    parts = [part for key, part in _PARTS.items() if key in entry.after]
+    if entry.disclosure_id is None or entry.version < 2 or not parts:
         return ""
-    address = address_of("compare", entry.disclosure_id)
-    return address and f"{address}?from={entry.version - 1}&to={entry.version}"
-
-
-def _changes_figures(entry: JournalEntry) -> bool:
-    return any(key in entry.after for key in ("ledger", "rows", "reasons"))
+    asked = f"left={entry.version - 1}&right={entry.version}&part={parts[0]}"
+    return f"{reverse('compare', args=[entry.disclosure_id])}?{asked}"

@@ -12,7 +12,6 @@ from disclosures.actions import notices as actions
 from disclosures.models import Notice, Person
 from disclosures.notices.days import SUMMED_UP
 from disclosures.views.answers import READ, only, person_of, signed_in
-from disclosures.views.lines import address_of
 
 PER_PAGE = 30
 
@@ -74,10 +73,8 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 def place_of(notice: Notice) -> str:
     """The address of the page that the notice leads to."""
-    pk = notice.disclosure_id
-    if pk is not None:
-        place = _PLACES.get(notice.kind, "disclosure")
-        return address_of(place, pk) or reverse("disclosure", args=[pk])
+    if notice.disclosure_id is not None:
+        return reverse(_PLACES.get(notice.kind, "disclosure"), args=[notice.disclosure_id])
     if notice.season_id is not None and notice.once.startswith(SUMMED_UP):
         return reverse("season-board", args=[notice.season_id])
     return reverse("desk")

@@ -233,6 +233,24 @@ def test_the_page_takes_the_same_queries_however_long_the_journal_is(
         assert queries() == few
 
 
+def test_what_a_deed_changed_is_compared_with_the_version_before(disclosure: Disclosure) -> None:
+    reasons = {"k": {"code": "W-1", "message": "偏大", "text": "已核实"}}
+    here = small_disclosure()
+    assert here == disclosure
+    crew = crew_of(here)
+    explain(disclosure=here, reasons=reasons, seen=Seen.of(here), by=actor(crew.clerk))
+    client = browser_of(crew.clerk)
+    answer = client.get(reverse("journal", args=[here.pk]))
+    address = reverse("compare", args=[here.pk])
+    assert [one.compare for one in answer.context["told"]] == [
+        f"{address}?left=2&right=3&part=reasons",
+        f"{address}?left=1&right=2&part=tables",
+        "",
+    ]
+    for one in answer.context["told"][:2]:
+        assert client.get(one.compare).status_code == 200
+
+
 @pytest.mark.parametrize("role", [Role.CLERK, Role.REVIEWER, Role.OBSERVER])
 def test_nobody_reads_the_journal_of_others(
     disclosure: Disclosure, crew: Crew, tree: dict[str, Organisation], role: Role
