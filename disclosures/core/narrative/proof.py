@@ -80,7 +80,7 @@ def _listing(outline: Outline, listing: Listing) -> Iterator[str]:
 
 def _names(outline: Outline) -> Iterator[str]:
     for measure in outline.measures.values():
-        for name in (*measure.origin.sum, *filter(None, [measure.whole])):
+        for name in (*measure.origin.sum, *filter(None, [measure.whole, measure.of])):
             if name not in outline.measures:
                 yield f"数据项“{measure.id}”：没有数据项“{name}”"
     for chart in outline.charts:

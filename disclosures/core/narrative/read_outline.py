@@ -66,6 +66,7 @@ def _measure(key: str, data: Data) -> Measure:
         unit=data.get("unit", ""),
         whole=data.get("whole", ""),
         budget=_origin(budget) if budget else None,
+        of=data.get("of", ""),
     )
 
 

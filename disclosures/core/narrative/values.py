@@ -43,7 +43,8 @@ class Measure:
 
     ``names`` are what texts call it, the first one in lists; ``whole`` the measure of which it is
     a share; ``budget`` where its budget stands (none: the same cell of the budget's tables);
-    ``unit`` is empty for money.
+    ``unit`` is empty for money; ``of`` the measure that a text tells before it, as a car's type is
+    told of the cars owned, not of those bought.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Measure:
     unit: str = ""
     whole: str = ""
     budget: Origin | None = None
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

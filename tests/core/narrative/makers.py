@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from disclosures.core.derive import derive, prior_year
@@ -116,3 +117,25 @@ def text(document: Document, *sections: str) -> str:
 def without(facts: Sequence[Fact], of: str, measure: str) -> tuple[Fact, ...]:
     """The facts less those of a kind and 口径."""
     return tuple(f for f in facts if (f.of, getattr(f, "measure", "")) != (of, measure))
+
+
+def answered(found: Material) -> Material:
+    """The material with a reason for everything that asks for one."""
+    narrative = written(found)
+    reasons = {a.key: "业务增减" for a in narrative.asked if a.wanted in ("reason", "why")}
+    return replace(found, reasons=reasons)
+
+
+def plain_text(document: Document) -> str:
+    """A Document as a text file has it: headings, paragraphs, glossary, attachments."""
+    lines = list(document.cover)
+    for part in document.parts:
+        lines.append(f"{part.number} {part.title}")
+        for section in part.walk():
+            lines.append(section.heading)
+            lines += [p.text for p in section.paragraphs]
+        if part.id == "terms":
+            lines += [f"{t.number}{t.name}：{t.meaning}" for t in document.glossary]
+        if part.id == "attachments":
+            lines += [line for a in document.attachments for line in (a.title, *a.paragraphs)]
+    return "\n\n".join(lines)
