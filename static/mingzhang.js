@@ -78,8 +78,9 @@ document.addEventListener("click", (event) => {
 });
 
 addEventListener("popstate", () => {
+  if (!sheet) return; // a link within the page
   const at = new URLSearchParams(location.search).get("at");
-  if (!sheet || !at || !figureAt.has(at)) return location.reload();
+  if (!at || !figureAt.has(at)) return location.reload();
   show(at);
 });
 
