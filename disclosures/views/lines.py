@@ -40,7 +40,7 @@ from disclosures.core.workflow import (
     State,
     next_action,
 )
-from disclosures.models import Disclosure, Person, Reason, Remark, Reply
+from disclosures.models import Disclosure, Organisation, Person, Reason, Remark, Reply
 from disclosures.readiness import PERSONAL
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ class Told(TypedDict):
     open_remarks: int
     unanswered: int
     ready: bool
+    has_units: bool
     group: str
 
 
@@ -166,6 +167,7 @@ def rows_for(
         explained=_count(Reason.objects.exclude(code=PERSONAL)),
         open_remarks=_count(_open_remarks()),
         unanswered=_count(_open_remarks().exclude(_replied())),
+        has_units=Exists(Organisation.objects.filter(parent=OuterRef("organisation"))),
     )
     known = known.annotate(ready=ExpressionWrapper(_READY, output_field=BooleanField()))
     return known.annotate(
@@ -313,13 +315,23 @@ def _links(
 
 def _first(row: WithAnnotations[Disclosure, Told], action: Action | None) -> Action | None:
     """The deed that the next step asks for."""
-    if action is Action.ENTER and row.unanswered:
+    if action is not Action.ENTER:
+        return action
+    if row.unanswered:
         return Action.ANSWER
-    return Action.EXPLAIN if action is Action.ENTER and _asks_reasons(row) else action
+    if _asks_reasons(row):
+        return Action.EXPLAIN
+    return Action.IMPORT if row.origin == Disclosure.Origin.FILED else Action.ENTER
 
 
 def _applies(row: WithAnnotations[Disclosure, Told], action: Action) -> bool:
-    return action is not Action.ANSWER or row.open_remarks > 0
+    """Whether there is anything to do it to."""
+    filed = row.origin == Disclosure.Origin.FILED
+    return {
+        Action.ANSWER: row.open_remarks > 0,
+        Action.CONSOLIDATE: row.has_units and not filed,
+        Action.ENTER: not filed,
+    }.get(action, True)
 
 
 def _due(row: WithAnnotations[Disclosure, Told]) -> Due | None:

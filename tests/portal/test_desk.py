@@ -267,3 +267,18 @@ def test_the_bar_asks_a_fixed_number_of_questions(disclosure: Disclosure, crew: 
         found.append(len(used))
         assert "填报中" in page
     assert found[0] == found[1]
+
+
+def test_only_what_makes_sense_is_offered(disclosure: Disclosure, crew: Crew) -> None:
+    def offered() -> set[str]:
+        return set(line_of(crew.clerk, now(disclosure)).able)
+
+    assert offered() == {"enter", "import", "explain"}
+    Organisation.objects.create(
+        name="服务中心", code="001", level="unit", parent=now(disclosure).organisation
+    )
+    assert offered() == {"enter", "import", "explain", "consolidate"}
+    Disclosure.objects.update(origin="filed")
+    assert offered() == {"import", "explain"}
+    Disclosure.objects.update(origin="facts", version=0)
+    assert offered() == {"enter", "import", "explain", "consolidate", "begin"}
