@@ -81,22 +81,26 @@ def form(request: HttpRequest, region: Organisation) -> HttpResponse:
     asked = SeasonForm(kind, year, request.POST, request.FILES)
     if not asked.is_valid():
         return _form(request, region, kind, year, asked)
-    names = ("form_set", *DAYS)
-    season = Season(
-        region=region, kind=kind, year=year, **{n: asked.cleaned_data[n] for n in names}
-    )
+    return _asked(request, region, asked, kind, year)
+
+
+def _asked(
+    request: HttpRequest, region: Organisation, asked: SeasonForm, kind: str, year: int
+) -> HttpResponse:
+    """The preview, or the form with what the form itself could not know."""
+    who, names = asked.cleaned_data["who"], ("form_set", *DAYS)
+    values = {name: asked.cleaned_data[name] for name in names}
+    season = Season(region=region, kind=kind, year=year, **values)
     if there := _same(season):
         asked.add_error(None, f"{there}已经发起过")
-    elif unused := _unused(request, asked.cleaned_data["who"]):
+    elif unused := _unused(request, who):
         asked.add_error("who", unused)
-    elif asked.cleaned_data["who"] == "file":
+    elif who == "file":
         return _from_file(request, region, season, asked)
+    elif own := _taking_part(region, who, ticked(request, region)):
+        draft = Draft(season, who, sorted(one.pk for one in own))
+        return _preview(request, region, draft, organisations=own)
     else:
-        own = _taking_part(region, asked.cleaned_data["who"], ticked(request, region))
-        if own:
-            keys = sorted(one.pk for one in own)
-            draft = Draft(season, asked.cleaned_data["who"], keys)
-            return _preview(request, region, draft, organisations=own)
         asked.add_error("who", "没有参加的组织")
     return _form(request, region, kind, year, asked)
 
