@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-NAMES = ("pdf", "imports", "rules", "corruption", "kill", "strikes")
+NAMES = ("pdf", "imports", "rules", "corruption", "kill", "strikes", "board")
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ from disclosures.permissions import regions_followed_by
 from disclosures.views.answers import READ, only, person_of, signed_in
 
 #: Departments on a page.
-A_PAGE = 40
+A_PAGE = 25
 MOST_TEXT = 100
 HEADERS = (
     "部门编码", "部门", "单位编码", "单位", "进度", "逾期", "版本", "错误", "警告",
