@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from disclosures.assemble import Ledger, columns_of, facts_of
+from disclosures.assemble import Ledger, book_of, columns_of, facts_of
 from disclosures.core.facts import Facts
 from disclosures.core.workflow import Action, State
 from disclosures.models import (
@@ -132,6 +132,24 @@ def consolidated_versions(disclosure: Disclosure) -> dict[int, int]:
     deed = last_consolidation(disclosure)
     units = deed.after.get("units", []) if deed else []
     return {unit["organisation"]: unit["version"] for unit in units}
+
+
+# -- what units state -------------------------------------------------------------------------
+
+
+def facts_of_units(units: Iterable[UnitState]) -> dict[int, Facts]:
+    """Disclosure of a unit → what it states; a query a ledger, however many units there are."""
+    handed = [unit.disclosure for unit in units if unit.disclosure is not None]
+    entered = [d for d in handed if d.origin == Disclosure.Origin.FACTS]
+    ledgers: dict[int, dict[type[LedgerRow], list[tuple[Any, ...]]]] = {
+        d.pk: {model: [] for model in LEDGER} for d in entered
+    }
+    for model in LEDGER:
+        rows = model._default_manager.filter(disclosure__in=entered).order_by("position")
+        for pk, *values in rows.values_list("disclosure_id", *columns_of(model)).iterator(5000):
+            ledgers[pk][model].append(tuple(values))
+    found = {d.pk: facts_of(d, ledgers[d.pk]) for d in entered}
+    return found | {d.pk: book_of(d).facts for d in handed if d.pk not in found}
 
 
 # -- the department's own rows ----------------------------------------------------------------

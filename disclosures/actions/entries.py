@@ -178,12 +178,10 @@ def replace_by(
     with transaction.atomic():
         asked = disclosure or _found_or_made(book)
         now = lock(disclosure=asked, action=action, by=by, seen=seen)
-        before: Told = {}
-        others: Others = {}
-        if now.version:
-            keep(now)
-            others = _from_units(now, book)
-            before = _stated(now) | {"rows": _remove_entries(now)}
+        keep(now)
+        others = _from_units(now, book)
+        stood = _stated(now) | {"rows": _remove_entries(now)}
+        before = stood if now.version else {}
         now.version += 1
         now.form_set = book.form_set.id
         now.origin = _origin_of(book)

@@ -96,15 +96,14 @@ def _known(last: Facts, form_set: FormSet) -> Iterator[Fact]:
 def _structure(source: Facts, form_set: FormSet) -> Iterator[Fact]:
     """The lines of the source's main 口径, empty, in that of the form set."""
     main = Measure.FINAL if source.kind is Kind.FINAL else Measure.INITIAL
-    empty = {"note": TO_FILL, "place": ""}
     for fact in source.facts:
         if isinstance(fact, Sangong):
             planned = Measure.FULL_YEAR if form_set.kind is Kind.FINAL else Measure.INITIAL
-            yield replace(fact, measure=planned, amount=0, **empty)
+            yield replace(fact, measure=planned, amount=0, note=TO_FILL, place="")
         elif isinstance(fact, Count):
-            yield replace(fact, number=0, **empty)
+            yield replace(fact, number=0, note=TO_FILL, place="")
         elif getattr(fact, "measure", "") == main and _is_line(fact):
-            yield replace(fact, measure=form_set.measure, amount=0, **empty)
+            yield replace(fact, measure=form_set.measure, amount=0, note=TO_FILL, place="")
 
 
 def _is_line(fact: Fact) -> TypeGuard[Expenditure | Income | Indicator | Balance]:
