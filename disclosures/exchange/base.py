@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from import_export.instance_loaders import BaseInstanceLoader
-from import_export.resources import Diff, Resource
+from import_export.resources import Resource
 from import_export.results import Result, RowResult
 from tablib import Dataset
 
@@ -24,15 +24,6 @@ from disclosures.importing.report import Report
 T = TypeVar("T")
 #: A column and what is wrong with its cell.
 Objection = tuple[str, Bad]
-
-
-class Cells(Diff):
-    """Both sides of a row as the cells that differ."""
-
-    def as_html(self) -> tuple[tuple[str, str], ...]:
-        """(old, new) of every column; a new row has nothing old."""
-        left = [""] * len(self.right) if self.new else self.left
-        return tuple(zip(left, self.right, strict=True))
 
 
 class Planned(Resource, Generic[T]):
@@ -48,14 +39,16 @@ class Planned(Resource, Generic[T]):
         use_bulk = True
         batch_size = None  # all at the end
         instance_loader_class = BaseInstanceLoader
-        skip_unchanged = True
+        skip_diff = True  # the library compares copies of instances; here cells are compared
         report_skipped = True
 
     def __init__(self) -> None:
         super().__init__()
         self._listing = Listing("", Dataset(), (), {})
         self._report = Report()
-        self._wrong = False
+        self._columns = self.get_import_fields()
+        self._is_new = self._wrong = False
+        self._compared: tuple[tuple[str, str], ...] = ()
         self._new: list[T] = []
         self._changed: list[T] = []
 
@@ -125,20 +118,20 @@ class Planned(Resource, Generic[T]):
 
     # -- hooks of the library --------------------------------------------------------------------
 
-    @classmethod
-    def get_diff_class(cls) -> type[Diff]:
-        return Cells
-
     def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
         self.prepare(dataset)
 
     def get_instance(self, instance_loader: object, row: Mapping[str, Any]) -> T | None:
         return self.known(row)
 
+    def after_init_instance(self, instance: T, new: bool, *args: object, **kwargs: object) -> None:
+        self._is_new = new
+
     def import_instance(self, instance: T, row: Mapping[str, Any], **kwargs: Any) -> None:
         self._wrong = False
         number = self._listing.lines[kwargs["row_number"] - 1]
-        for field in self.get_import_fields():
+        before = [""] * len(self._columns) if self._is_new else self._cells(instance)
+        for field in self._columns:
             try:
                 self.import_field(field, instance, row, **kwargs)
             except Bad as bad:
@@ -147,6 +140,17 @@ class Planned(Resource, Generic[T]):
             self._object(number, objection)
         if self._wrong:
             raise ValidationError("")
+        self._compared = tuple(zip(before, self._cells(instance), strict=True))
+
+    def _cells(self, instance: T) -> list[str]:
+        """What a file would tell of the instance."""
+        return [field.export(instance) for field in self._columns]
+
+    def skip_row(self, instance: T, original: None, row: object, errors: object = None) -> bool:
+        return not errors and all(old == new for old, new in self._compared)
+
+    def after_import_row(self, row: object, row_result: RowResult, **kwargs: Any) -> None:
+        row_result.diff = self._compared
 
     def _object(self, number: int, objection: Objection) -> None:
         column, bad = objection

@@ -21,8 +21,8 @@ from disclosures.importing.guard import open_workbook
 from disclosures.importing.messages import Message
 from disclosures.importing.refusals import Refused
 
-#: A province has about 10,000 organisations.
-MOST_ROWS = 20_000
+#: Ten times a large county; a province comes in several lists.
+MOST_ROWS = 10_000
 MOST_COLUMNS = 100
 MOST_TEXT = 8 << 20
 #: How many rows from the top a row of headers may stand.
