@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from disclosures.core.facts_sheets import SHEETS, Column, FactSheet, Holds
@@ -17,11 +17,15 @@ NOTHING = "（空）"
 _UNTOLD = ("position", "via")
 
 
+def in_order(keys: Collection[str], order: Iterable[str]) -> list[str]:
+    """Keys as they come in ``order``, then those that are not there: a database keeps no order."""
+    known = list(order)
+    return [key for key in known if key in keys] + sorted(set(keys) - set(known))
+
+
 def ledger_lines(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
     """Each changed cell, and each row that is new or removed; by ledger → position → values."""
-    for name in dict.fromkeys((*before, *after)):
-        if name not in LEDGERS:
-            continue
+    for name in LEDGERS:
         was, now = before.get(name, {}), after.get(name, {})
         for position in sorted({*was, *now}, key=int):
             yield from _row(name, position, was.get(position), now.get(position))
@@ -33,7 +37,7 @@ def _row(name: str, position: str, was: Row | None, now: Row | None) -> Iterator
         told = "，".join(_stated(name, now or was or {}))
         yield f"{place} {'新增' if was is None else '删除'}：{told or '空行'}"
         return
-    for field in now:
+    for field in in_order(now, _fields(name)):
         if field in _UNTOLD or was.get(field) == now[field]:
             continue
         old, new = _shown(name, field, was.get(field)), _shown(name, field, now[field])
@@ -42,11 +46,17 @@ def _row(name: str, position: str, was: Row | None, now: Row | None) -> Iterator
 
 
 def _stated(name: str, row: Row) -> Iterator[str]:
-    for field, value in row.items():
-        shown = _shown(name, field, value)
+    for field in in_order(row, _fields(name)):
+        shown = _shown(name, field, row[field])
         if field not in _UNTOLD and shown != NOTHING:
             unit = " 元" if _is_amount(name, field) else ""
             yield f"{_header(name, field)} {shown}{unit}"
+
+
+def _fields(name: str) -> list[str]:
+    """The fields in the order of the workbook's columns."""
+    fields = [column.field for column in _SHEETS[name].columns if column.field]
+    return ["unit", *fields[1:]] if name == "unit" else fields
 
 
 def _column(name: str, field: str) -> Column | None:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from disclosures.core.facts import LABELS
-from disclosures.core.workflow import ROLE_LABELS
+from disclosures.core.money import Unit, show
+from disclosures.core.workflow import ROLE_LABELS, STATE_LABELS
 from disclosures.data import form_set_data, form_set_ids
-from disclosures.journal.cells import NOTHING, ledger_lines
-from disclosures.models import JournalEntry
+from disclosures.journal.cells import NOTHING, in_order, ledger_lines
+from disclosures.models import LEDGER, Elimination, JournalEntry
 
 #: The name of an organisation by its key.
 Names = Mapping[int, str]
@@ -19,11 +20,13 @@ _LABELS = {
     "form_set": "表样",
     "file": "文件",
     "sha256": "SHA-256",
+    "begun_from": "沿用",
+    "adopted": "归入本地区",
     "kept": "保留下级汇总和抵销",
     "draft": "文件",
+    "remark": "批注编号",
     "subject": "对象",
     "text": "内容",
-    "remark": "批注编号",
     "opens_on": "开始日期",
     "deadline": "报送截止日期",
     "publish_by": "公开截止日期",
@@ -45,9 +48,12 @@ _LABELS = {
     "is_active": "账号",
     "invited": "邀请",
 }
+#: The ledgers by title, in the order of the workbook.
+_TITLES = [str(model._meta.verbose_name) for model in LEDGER]
 #: Told elsewhere, or of no use to a reader.
 _HANDLED = (
     "ledger", "reasons", "rows", "changed", "version", "at", "job", "highest", "proposal",
+    "units", "left_out", "eliminated",
 )  # fmt: skip
 
 
@@ -56,13 +62,14 @@ def lines_of(entry: JournalEntry, names: Names) -> Iterator[str]:
     before, after = entry.before, entry.after
     yield from _values(before, after, names)
     yield from _rows(before.get("rows", {}), after.get("rows", {}))
+    yield from _consolidated(after)
     yield from _imported(after.get("changed", {}))
     yield from _reasons(before.get("reasons", {}), after.get("reasons", {}))
     yield from ledger_lines(before.get("ledger", {}), after.get("ledger", {}))
 
 
 def _values(before: Mapping[str, Any], after: Mapping[str, Any], names: Names) -> Iterator[str]:
-    for key in dict.fromkeys((*before, *after)):
+    for key in in_order({*before, *after}, _LABELS):
         if key in _HANDLED or (key in before and before[key] == after.get(key)):
             continue
         label = _LABELS.get(key, key)
@@ -104,6 +111,7 @@ _SPECIAL: dict[str, Callable[[Any, Names], str]] = {
     "roles": _roles,
     "parent_id": _organisation,
     "nature": lambda value, names: LABELS["unit_nature"].get(value, str(value)),
+    "begun_from": lambda value, names: f"{value['name']} 第{value['version']}版",
     "draft": lambda value, names: "草稿" if value else "正式",
     "is_active": lambda value, names: "启用" if value else "停用",
     "organisations": lambda value, names: f"{value} 家",
@@ -114,20 +122,36 @@ _SPECIAL: dict[str, Callable[[Any, Names], str]] = {
 
 def _rows(before: Mapping[str, int], after: Mapping[str, int]) -> Iterator[str]:
     """How many rows each ledger had and has."""
-    for name in dict.fromkeys((*before, *after)):
+    for name in in_order({*before, *after}, _TITLES):
         was, now = before.get(name, 0), after.get(name, 0)
         yield f"{name}：{was} 行 → {now} 行" if before else f"{name}：{now} 行"
 
 
+def _consolidated(after: Mapping[str, Any]) -> Iterator[str]:
+    """The units that came in and those that did not, and what was eliminated."""
+    for unit in after.get("units", ()):
+        state = STATE_LABELS.get(unit["state"], "")
+        yield f"汇总 {unit['code']} {unit['name']}：第{unit['version']}版（{state}）"
+    for unit in after.get("left_out", ()):
+        yield f"未汇总 {unit['code']} {unit['name']}"
+    flows, measures = dict(Elimination.Flow.choices), LABELS["measure"]
+    for one in after.get("eliminated", ()):
+        amount, proposed = show(one["amount"], Unit.YUAN), show(one["proposed"], Unit.YUAN)
+        other = "" if amount == proposed else f"（建议 {proposed} 元）"
+        note = f"，{one['note']}" if one["note"] else ""
+        flow = f"{flows.get(one['flow'], '')} {measures.get(one['measure'], '')}"
+        yield f"抵销 {flow}：{amount} 元{other}{note}"
+
+
 def _imported(changed: Mapping[str, Mapping[str, list[Any]]]) -> Iterator[str]:
     """What an import of a list changed, cell by cell."""
-    for name, cells in changed.items():
-        for column, (old, new) in cells.items():
+    for name, cells in sorted(changed.items()):
+        for column, (old, new) in sorted(cells.items()):
             yield f"{name} {column}：{old or NOTHING} → {new or NOTHING}"
 
 
 def _reasons(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
-    for key in dict.fromkeys((*before, *after)):
+    for key in sorted({*before, *after}):
         was, now = before.get(key) or {}, after.get(key) or {}
         about = now or was
         yield (

@@ -60,9 +60,9 @@ def test_a_changed_cell_is_told_by_ledger_row_and_column() -> None:
     before = {"expenditure": {"12": {"amount": 10_000, "fund": "gp", "project": ""}}}
     after = {"expenditure": {"12": {"amount": 20_000, "fund": "gf", "project": "道路"}}}
     assert told({"ledger": before}, {"ledger": after, "highest": {"expenditure": 12}}) == [
-        "支出 第12行 金额：100.00 → 200.00 元",
         "支出 第12行 资金：一般公共预算 → 政府性基金预算",
         "支出 第12行 项目名称：（空） → 道路",
+        "支出 第12行 金额：100.00 → 200.00 元",
     ]
 
 
@@ -81,8 +81,8 @@ def test_rows_that_come_and_go_are_told_whole() -> None:
     before = {"count": {"3": row}, "unit": {"1": None}}
     after = {"count": {"3": None}, "unit": {"1": unit}}
     assert told({"ledger": before}, {"ledger": after}) == [
-        "实物量 第3行 删除：单位编码 701001，指标 公务用车保有量，数量 22.5",
         "单位 第1行 新增：单位编码 701001，单位名称 局机关，单位性质 参公，实有人数 20",
+        "实物量 第3行 删除：单位编码 701001，指标 公务用车保有量，数量 22.5",
     ]
 
 
@@ -144,10 +144,31 @@ def test_deeds_of_the_bureau_are_told() -> None:
     ]
 
 
+def test_a_beginning_and_a_consolidation_are_told() -> None:
+    begun = {"begun_from": {"source": 3, "name": "财政局2020年决算", "version": 4}}
+    assert told({}, begun) == ["沿用：财政局2020年决算 第4版"]
+    unit = {"organisation": 1, "disclosure": 2, "version": 3, "state": "handed_up"}
+    flow = {"flow": "granted", "measure": "final", "proposed": 300, "amount": 250, "note": "零头"}
+    after = {
+        "rows": {"支出": 7},
+        "highest": {"expenditure": 9},
+        "units": [unit | {"code": "701001", "name": "预算所"}],
+        "left_out": [{"code": "701002", "name": "信息中心"}],
+        "eliminated": [flow, flow | {"amount": 300, "note": ""}],
+    }
+    assert told({}, after) == [
+        "支出：7 行",
+        "汇总 701001 预算所：第3版（已报部门）",
+        "未汇总 701002 信息中心",
+        "抵销 对附属单位补助支出 ↔ 上级补助收入 决算：2.50 元（建议 3.00 元），零头",
+        "抵销 对附属单位补助支出 ↔ 上级补助收入 决算：3.00 元",
+    ]
+
+
 def test_what_nobody_foresaw_is_told_all_the_same() -> None:
     assert told({}, {"strange": [1, 2], "flag": True, "none": None}) == [
-        "strange：1、2",
         "flag：是",
+        "strange：1、2",
     ]
 
 
