@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import Case, IntegerField, Value, When
 from django.utils.timezone import localtime
 
-from disclosures.assemble import book_of
 from disclosures.core.derive import derive, prior_year
 from disclosures.core.facts import Expenditure, Facts, Income, Kind, Measure
 from disclosures.core.forms import FormSet
@@ -61,6 +62,17 @@ def baseline(kind: str, disclosure: Disclosure, book: Book) -> Baseline:
     return found[kind](disclosure, book)
 
 
+def book_at(disclosure: Disclosure, version: int) -> Book:
+    """The tables of one of its versions, kept for a while.  LookupError where there is none."""
+    return _book_at(disclosure.pk, version, disclosure.changed_at)
+
+
+@lru_cache(maxsize=16)
+def _book_at(pk: int, version: int, changed_at: datetime) -> Book:
+    disclosure = Disclosure.objects.select_related("organisation").get(pk=pk)
+    return content_at(disclosure, version).book(disclosure)
+
+
 def last_submission(disclosure: Disclosure) -> JournalEntry | None:
     """The submission before the one that lies there, or the last one where none lies there."""
     deeds = JournalEntry.objects.filter(disclosure=disclosure, action=Action.SUBMIT)
@@ -76,7 +88,7 @@ def _last_submission(disclosure: Disclosure, book: Book) -> Baseline:
     version = deed.version
     told = f"上次提交的第{version}版（{localtime(deed.at):%Y-%m-%d}）"
     try:
-        tables = content_at(disclosure, version).book(disclosure).tables
+        tables = book_at(disclosure, version).tables
     except LookupError as missing:
         return Baseline(f"{told}不能比较：{missing}。")
     return Baseline(told, tables, version=version)
@@ -88,7 +100,7 @@ def _last_year(disclosure: Disclosure, book: Book) -> Baseline:
     if last is not None:
         return Baseline(
             f"{last.year}年{last.get_kind_display()}（第{last.version}版，{last.get_state_display()}）",
-            _in_forms(forms, book_of(last), forms.measure),
+            _in_forms(forms, book_at(last, last.version), forms.measure),
             partial=True,
             source=last,
         )
@@ -105,7 +117,7 @@ def _budget(disclosure: Disclosure, book: Book) -> Baseline:
     if planned is not None:
         return Baseline(
             f"{planned.year}年预算（第{planned.version}版，{planned.get_state_display()}）",
-            _in_forms(forms, book_of(planned), Measure.INITIAL),
+            _in_forms(forms, book_at(planned, planned.version), Measure.INITIAL),
             partial=True,
             source=planned,
         )

@@ -85,6 +85,8 @@ def _of_table(old: Table | None, new: Table | None, stated_only: bool) -> Iterat
         for column in _columns(before, after):
             if columns is not None and column not in columns:
                 continue
+            if before and after and before.amount(column) == after.amount(column):
+                continue
             change = _change(shown, key, column, before, after, unit)
             if change.difference:
                 yield change

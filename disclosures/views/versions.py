@@ -11,6 +11,7 @@ from django.db.models.fields.json import KT
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from disclosures.baselines import book_at
 from disclosures.core.workflow import Action
 from disclosures.models import Disclosure, JournalEntry
 from disclosures.pipeline import Book
@@ -115,11 +116,10 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
         "hidden": [("left", left), ("right", right), ("part", "tables")],
     }
     try:
-        before, after = content_at(disclosure, left), content_at(disclosure, right)
+        context |= _compared(request, context["part"], disclosure, left, right)
     except LookupError as missing:
         context["missing"] = missing.args[0]
         return render(request, "review/compare.html", context, status=404)
-    context |= _compared(request, context["part"], disclosure, before, after)
     return render(request, "review/compare.html", context)
 
 
@@ -130,11 +130,13 @@ def _number(request: HttpRequest, name: str) -> int:
 
 
 def _compared(
-    request: HttpRequest, part: str, disclosure: Disclosure, before: Content, after: Content
+    request: HttpRequest, part: str, disclosure: Disclosure, left: int, right: int
 ) -> dict[str, Any]:
+    """What is different.  LookupError where one of the versions cannot be told."""
     if part == "reasons":
-        return {"reasons": list(_reasons(before, after))}
-    old, new = before.book(disclosure), after.book(disclosure)
+        contents = content_at(disclosure, left), content_at(disclosure, right)
+        return {"reasons": list(_reasons(*contents))}
+    old, new = book_at(disclosure, left), book_at(disclosure, right)
     if part == "rows":
         return _rows(request, old, new)
     return changes_context(request, old.tables, new.tables)

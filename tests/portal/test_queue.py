@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 from django.db import connection
@@ -14,6 +15,7 @@ from django.urls import reverse
 from disclosures.actions import Seen, record, remark, save_book
 from disclosures.core.workflow import Action, Role, State
 from disclosures.models import Disclosure, JournalEntry, Organisation, Person, Season
+from disclosures.permissions import can
 from disclosures.pipeline import Book
 from disclosures.publishing import check
 from disclosures.waiting import Asked, neighbours, queue
@@ -238,3 +240,19 @@ def test_more_organisations_take_no_more_queries(reviewer: Person, top: Organisa
         assert page.context["pages"].paginator.count == departments * 10
         counts.append(len(queries))
     assert counts[0] == counts[1] < 20
+
+
+def test_the_queue_holds_what_can_says(top: Organisation) -> None:
+    """For every role in every place, also of those who entered or signed something."""
+    made = season(top, [*populate(top, 2, units=2)])
+    made.disclosures.update(state=State.SUBMITTED, version=1, checked_version=1)
+    lying = list(made.disclosures.select_related("organisation"))
+    places = [top, *(d.organisation for d in lying), region("乙市", "52")]
+    for number, (role, place) in enumerate(product(Role, places)):
+        person = member(f"p{number}", role, of=place)
+        record(by=actor(person), action=Action.ENTER, disclosure=lying[number % len(lying)])
+        found = queue(person, Asked())
+        approvable = {d.pk for d in lying if can(person, Action.APPROVE, d)}
+        assert {d.pk for d in found if d.plain} == approvable, (role, place)
+        seen = {d.pk for d in lying if can(person, Action.RETURN, d)}
+        assert {d.pk for d in found} == seen, (role, place)
