@@ -39,6 +39,10 @@ def test_the_demonstration_is_made_once_and_can_be_tried(
     entered = Disclosure.objects.filter(origin="facts", version__gt=0)
     assert entered.count() == entered.exclude(season=None).count() == 3
 
+    assert {d.season.year: d.state for d in entered if d.season} == {
+        2020: "submitted", 2022: "draft", 2023: "draft",
+    }  # fmt: skip
+
     models = (Person, Membership, Organisation, Season, Disclosure, JournalEntry)
     before = [model.objects.count() for model in models]  # type: ignore[attr-defined]
     call_command("load_examples", verbosity=0)
