@@ -167,6 +167,8 @@ class _Words:
         main = next((c for c in cells if c[0] in ("amount", "number")), None)
         whole = change.kind != "changed"
         rest = [c for c in cells if c is not main and not (whole and not (c[1] or c[2]))]
+        if change.kind == "removed":
+            rest = [c for c in rest if c[0] != "note"]
         name, old, new = main or ("", None, None)
         return Shown(
             kind=change.kind,

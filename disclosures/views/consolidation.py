@@ -50,6 +50,13 @@ COLUMNS = {
     "expenditure": "支出",
     "closing": "年末结转结余",
 }
+#: How a unit stands on the page, before anything is confirmed.
+STATUS = {
+    Status.OWN: "本级填报",
+    Status.TAKEN: "计入合计",
+    Status.REFUSED: "有问题，没有计入",
+    Status.MISSING: "还没有报送",
+}
 RARE = {"nonfiscal_used": "使用结余", "distributed": "结余分配"}
 
 
@@ -210,7 +217,7 @@ def _lines(together: Together, columns: dict[str, str], may_return: bool) -> Ite
             name=line.name,
             code=line.code,
             counted=line.counted,
-            status=line.status_label,
+            status=STATUS[line.status],
             state=state,
             amounts=_amounts(line.totals, columns) if line.rows else ("",) * len(columns),
             gap=_gap(line.totals),

@@ -11,6 +11,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from disclosures.actions import Moved
+from disclosures.actions.begin import sources_of
 from disclosures.actions.guard import refuse
 from disclosures.actions.proposals import Decided, confirm, data_of, drop, preview_of, propose
 from disclosures.core.facts import LABELS, Facts, Kind
@@ -152,6 +153,7 @@ def facts_for_workbook(disclosure: Disclosure) -> Facts:
 
 def _start(request: HttpRequest, disclosure: Disclosure, error: str = "") -> HttpResponse:
     rows = Proposal.objects.filter(disclosure=disclosure).select_related("source", "person")
+    may_enter = can(person_of(request), Action.ENTER, disclosure)
     context = {
         "disclosure": disclosure,
         "may": can(person_of(request), Action.IMPORT, disclosure),
@@ -159,6 +161,7 @@ def _start(request: HttpRequest, disclosure: Disclosure, error: str = "") -> Htt
         "more": max(0, rows.count() - MOST_LISTED),
         "error": error,
         "limit": MAX_FILE // MIB,
+        "begin_from": may_enter and sources_of(disclosure, person_of(request)),
         "from_units": disclosure.version and codes_from_units(disclosure),
     }
     return render(request, "intake/import.html", context, status=422 if error else 200)

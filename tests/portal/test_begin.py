@@ -244,3 +244,11 @@ def test_an_organisation_without_a_past_is_led_to_the_workbook(
     page = shown(client, last)
     assert "还没有可以带入的往年材料" in page
     assert reverse("workbook", args=[last.pk]) in page
+
+
+def test_the_page_of_workbooks_leads_here_where_there_is_something_to_begin_from(
+    client: Client, fresh: Disclosure, last: Disclosure
+) -> None:
+    for disclosure, leads in ((fresh, True), (last, False)):
+        page = client.get(reverse("import", args=[disclosure.pk])).content.decode()
+        assert (reverse("begin", args=[disclosure.pk]) in page) == leads
