@@ -75,10 +75,15 @@ class Standing:
         text = json.dumps(shown, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return sha256(text.encode()).hexdigest()
 
+    @cached_property
+    def said(self) -> Mapping[str, str]:
+        """What was found, by its key."""
+        return said_of(self.book.findings)
+
     def explained(self, key: str, message: str) -> bool:
         """Whether a reason was given for exactly this."""
         reason = self.reasons.get(key)
-        return reason is not None and reason.message == message
+        return reason is not None and reason.message == self.said.get(key, message)
 
     @cached_property
     def judged(self) -> frozenset[Need]:
@@ -113,6 +118,17 @@ def standing_of(disclosure: Disclosure, book: Book | None = None) -> Standing:
     """How it stands now; ``book`` spares the work where the caller has it."""
     reasons = Reason.objects.filter(disclosure=disclosure).select_related("person")
     return Standing(disclosure, book or book_of(disclosure), {r.key: r for r in reasons})
+
+
+def said_of(findings: Iterable[Finding]) -> dict[str, str]:
+    """What was found, by its key: one text where a rule found several things in one place.
+
+    They are told apart by nothing but their words, so one reason stands for all of them.
+    """
+    said: dict[str, list[str]] = {}
+    for finding in findings:
+        said.setdefault(finding.key, []).append(finding.message)
+    return {key: "；".join(messages) for key, messages in said.items()}
 
 
 def unanswered(remarks: QuerySet[Remark]) -> list[Remark]:

@@ -10,9 +10,12 @@ from disclosures.core.rules.base import SEVERITY_LABELS, Finding
 from disclosures.core.tables import Address
 from disclosures.models import Disclosure, Reason
 from disclosures.pipeline import Book
+from disclosures.readiness import said_of
 from disclosures.render.web import Mark
 from disclosures.views.origin import Link, link_to
 
+#: Reasons by the keys of what was found: their text, and whether they must be confirmed.
+Given = Mapping[str, tuple[str, bool]]
 #: How many cells of a finding are named.
 MOST = 12
 
@@ -50,8 +53,11 @@ def groups_of(
     book: Book, findings: Iterable[Finding], reasons: Mapping[str, Reason] | None = None
 ) -> list[Group]:
     """Findings, which come errors first, by severity, table and rule; reasons by their keys."""
+    findings = tuple(findings)
+    said = said_of(findings)
+    given = {key: (r.text, r.message != said.get(key)) for key, r in (reasons or {}).items()}
     grouped = groupby(findings, key=lambda f: (f.severity, f.table, f.code))
-    return [_group(book, list(same), reasons or {}) for _, same in grouped]
+    return [_group(book, list(same), given) for _, same in grouped]
 
 
 def reasons_of(disclosure: Disclosure) -> dict[str, Reason]:
@@ -74,7 +80,7 @@ def _mark(said: Sequence[Finding]) -> Mark:
     return Mark(str(worst), f"{SEVERITY_LABELS[worst]} {' '.join(codes)}")
 
 
-def _group(book: Book, same: Sequence[Finding], reasons: Mapping[str, Reason]) -> Group:
+def _group(book: Book, same: Sequence[Finding], given: Given) -> Group:
     first = same[0]
     table = book.tables.get(first.table)
     return Group(
@@ -86,18 +92,19 @@ def _group(book: Book, same: Sequence[Finding], reasons: Mapping[str, Reason]) -
         fix=first.fix,
         table=first.table if table else "",
         title=" ".join(filter(None, (table.form.code, table.form.title))) if table else "",
-        told=tuple(_told(book, finding, reasons.get(finding.key)) for finding in same),
+        told=tuple(_told(book, finding, given) for finding in same),
     )
 
 
-def _told(book: Book, finding: Finding, reason: Reason | None) -> Told:
+def _told(book: Book, finding: Finding, given: Given) -> Told:
     cells = [a for a in finding.cells if _is_printed(book, a)]
+    reason, stale = given.get(finding.key, ("", False))
     return Told(
         message=finding.message,
         links=tuple(_links(book, cells[:MOST])),
         unlisted=max(0, len(cells) - MOST),
-        reason=reason.text if reason else "",
-        stale=reason is not None and reason.message != finding.message,
+        reason=reason,
+        stale=stale,
     )
 
 

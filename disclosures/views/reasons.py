@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 
 from disclosures import actions
 from disclosures.actions import Moved
-from disclosures.core.rules.base import Severity
+from disclosures.core.rules.base import Finding, Severity
 from disclosures.core.workflow import Action
 from disclosures.models import LEDGERS, Disclosure, JournalEntry, Reason
 from disclosures.permissions import can
@@ -181,13 +181,22 @@ def _groups(standing: Standing, typed: Mapping[str, str]) -> list[Group]:
             table=group.table,
             title=group.title,
             text=typed.get(f"all-{group.id}", "").strip()[:LONGEST],
-            places=tuple(
-                _place(standing, typed, finding.key, finding.code, finding.message, told=told)
-                for told, finding in zip(group.told, rest, strict=False)
-            ),
+            places=tuple(_places(standing, typed, zip(group.told, rest, strict=False))),
         )
         for group in groups_of(standing.book, warnings)
     ]
+
+
+def _places(
+    standing: Standing, typed: Mapping[str, str], found: Iterable[tuple[Told, Finding]]
+) -> Iterator[Place]:
+    """One for each key: one reason stands for all that was found there."""
+    keys = set()
+    for told, finding in found:
+        if finding.key not in keys:
+            message = standing.said[finding.key]
+            yield _place(standing, typed, finding.key, finding.code, message, told=told)
+        keys.add(finding.key)
 
 
 def _spotted(standing: Standing, typed: Mapping[str, str]) -> Iterator[Place]:

@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from disclosures.actions import Seen, explain, save_book
+from disclosures.core.rules import check
+from disclosures.core.rules.base import Evidence, Finding
 from disclosures.core.workflow import Role
 from disclosures.models import Disclosure, Organisation, Reason
 from disclosures.pipeline import Book
@@ -160,6 +162,26 @@ def test_a_stale_reason_written_anew_counts(disclosure: Disclosure, crew: Crew) 
     (box,) = (name for name in fields if name.startswith("text-"))
     save(client, here, {**fields, box: "现在的原因"})
     assert not standing_of(now(here)).unexplained
+
+
+def test_two_findings_in_one_place_have_one_reason(
+    disclosure: Disclosure, crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def twice(evidence: Evidence) -> tuple[Finding, ...]:
+        found = check(evidence)
+        return tuple(f for one in found for f in (one, replace(one, message="还有一句")))
+
+    monkeypatch.setattr("disclosures.pipeline.check", twice)
+    client = browser_of(crew.clerk)
+    page = text(client, disclosure)
+    assert page.count("；还有一句") == 1
+    fields = boxes(page)
+    (box,) = (name for name in fields if name.startswith("text-"))
+    save(client, disclosure, {**fields, box: "一个原因"})
+    assert not standing_of(now(disclosure)).unexplained
+    findings = client.get(reverse("findings", args=[disclosure.pk])).content.decode()
+    assert findings.count("原因：一个原因") == 2
+    assert "原因待确认" not in findings
 
 
 def test_personal_data_is_named_masked_and_justified(disclosure: Disclosure, crew: Crew) -> None:
