@@ -101,9 +101,9 @@
   function widthOf(column) {
     if (column.holds === "amount") return 136;
     if (column.holds === "note") return 180;
-    if (column.numeric) return 84;
+    if (column.numeric) return 100;
     const longest = column.labelled ? Math.max(...column.list.map(([, label]) => label.length)) * 14.5 : column.width * 7;
-    return Math.min(Math.max(longest + 20, 80), column.labelled ? 124 : 220);
+    return Math.min(Math.max(longest + 20, 104), column.labelled ? 128 : 220);
   }
 
   /** The meaning of the code to its left; nothing to type. */
@@ -166,7 +166,7 @@
         over = true;
         const text = input.value === there ? cell.getValue() : column.read(input.value, wan);
         if (text === cell.getValue()) cancel(); else success(text);
-        if (move) setTimeout(() => step(cell, ...move));
+        if (move) step(cell, ...move);
       };
       input.addEventListener("keydown", (event) => {
         event.stopPropagation();
@@ -615,7 +615,7 @@
       data: [...keeper.rows.values()].map(data), index: "id", columns: definitions,
       rowHeader: { title: "行", field: "position", width: 64, frozen: true, headerSort: false, resizable: false, cssClass: "number",
         formatter(cell) { const row = rowOf(cell); return escaped_(row?.via ? `${row.position} ${row.via.slice(2)}` : cell.getValue() ? String(cell.getValue()) : "新"); } },
-      height: Math.max(260, Math.min(innerHeight - 330, 38 * (keeper.rows.size + 4) + 90)),
+      height: Math.max(260, Math.min(innerHeight - 330, (matchMedia("(pointer: coarse)").matches ? 45 : 34) * (keeper.rows.size + 3) + 110)),
       selectableRange: 1, selectableRangeRows: true, selectableRangeColumns: false,
       editTriggerEvent: "dblclick", layout: "fitData", headerFilterLiveFilterDelay: 150, columnDefaults: { resizable: "header", headerSort: true, headerWordWrap: true }, selectableRangeAutoFocus: false,
       headerSortClickElement: "icon", nestedFieldSeparator: false, autoResize: true, renderVerticalBuffer: 300,
@@ -669,7 +669,9 @@
     table = grid();
     table.on("tableBuilt", () => {
       place.setAttribute("aria-label", config.title);
-      place.querySelector(".tabulator-tableholder").setAttribute("aria-label", config.title);
+      // What has the focus has to be a part that a grid may have.
+      place.querySelector(".tabulator-tableholder").setAttribute("role", "rowgroup");
+      place.querySelector(".tabulator-table").setAttribute("role", "none");
       listen();
       ensureBlank();
       totals();

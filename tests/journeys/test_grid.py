@@ -70,6 +70,10 @@ class Grid:
         found = self.browser.find_elements(By.CSS_SELECTOR, css)
         return str(found[0].get_attribute("textContent")) if found else ""
 
+    def judged(self) -> str:
+        """The version that the findings shown are of."""
+        return str(self.run("return document.getElementById('findings-list').dataset.version"))
+
     def saved(self) -> None:
         wait_for(lambda: self.state() == "saved", 15, lambda: self.state() + self.text("#troubles"))
 
@@ -148,7 +152,10 @@ def test_a_block_from_excel_fills_rows_and_adds_what_is_more(
     grid: Grid, disclosure: Disclosure
 ) -> None:
     grid.pick_new()
-    line = '701001\t决算\t一般公共预算\t2080102\t一般行政管理事务\t项目支出\t30201\t办公费\t{}\t当年\t{}\t"两\n行"'
+    line = (
+        "701001\t决算\t一般公共预算\t2080102\t一般行政管理事务\t项目支出\t30201\t办公费"
+        '\t{}\t当年\t{}\t"两\n行"'
+    )
     lines = [line.format(f"项目{n}", f"{n},000.00") for n in range(1, 41)]
     grid.paste("\r\n".join(lines) + "\r\n")
     wait_for(lambda: len(amounts(disclosure)) == 43, 15)
