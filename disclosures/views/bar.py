@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from disclosures.core.workflow import OPEN, Action, State
 from disclosures.models import Disclosure, Signature
+from disclosures.units import missing_among, unit_states
 from disclosures.views.answers import person_of
 from disclosures.views.lines import Line, Link, address_of, line_of
 
@@ -34,6 +35,16 @@ def bar_of(request: HttpRequest, disclosure: Disclosure) -> dict[str, Any]:
         "buttons": [link for link in line.links if _is_button(link) and link.url != request.path],
         "pages": list(_pages(request, line)),
         "signature": _signature(line.disclosure),
+        **_units(line.disclosure),
+    }
+
+
+def _units(disclosure: Disclosure) -> dict[str, Any]:
+    """Of a department: the units that it is without, and those that moved since they came in."""
+    units = unit_states(disclosure)
+    return {
+        "missing": [unit.name for unit in missing_among(units)],
+        "moved": [unit.name for unit in units if unit.changed],
     }
 
 

@@ -93,7 +93,7 @@ def test_from_the_reasons_to_the_bureau_by_keyboard(
 
     home(browser, live_server, crew.clerk)
     follow(browser, "a.first")
-    follow(browser, ".step button")
+    follow(browser, ".confirm button")
     assert now(disclosure).state == State.SUBMITTED
     assert "待财政审核" in browser.find_element(By.CSS_SELECTOR, ".course").text
 
