@@ -269,3 +269,26 @@ def test_larger_disclosures_take_no_more_queries(
             reviewer.get(address)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_an_empty_disclosure_and_every_state_have_these_pages(
+    disclosure: Disclosure, crew: Crew
+) -> None:
+    client = browser(crew.reviewer)
+    names = ("review", "remarks", "versions")
+    for state in State:
+        Disclosure.objects.filter(pk=disclosure.pk).update(state=state)
+        for name in names:
+            assert client.get(reverse(name, args=[disclosure.pk])).status_code == 200
+    empty = Disclosure.objects.create(
+        organisation=disclosure.organisation,
+        year=2022,
+        kind="final",
+        form_set="sichuan-final-2020",
+        origin="facts",
+        version=0,
+    )
+    for name in names:
+        assert client.get(reverse(name, args=[empty.pk])).status_code == 200
+    page = client.get(reverse("compare", args=[empty.pk]), {"left": 0, "right": 0})
+    assert page.status_code == 200
