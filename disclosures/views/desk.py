@@ -16,7 +16,8 @@ from disclosures.core.workflow import BUREAU, STATE_LABELS
 from disclosures.models import Disclosure, Season
 from disclosures.permissions import visible_to
 from disclosures.views.answers import READ, only, person_of, signed_in
-from disclosures.views.lines import GROUPS, Told, lines_of, rows_for
+from disclosures.views.desk_rows import Told, rows_for
+from disclosures.views.lines import GROUPS, lines_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations

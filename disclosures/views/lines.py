@@ -8,29 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import product
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
-from django.db.models import (
-    BooleanField,
-    Case,
-    Count,
-    Exists,
-    ExpressionWrapper,
-    F,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from disclosures.abilities import Able, Held, abilities, held_by, open_to, people_for
+from disclosures.abilities import Able, Held, abilities, held_by, people_for
 from disclosures.core.workflow import (
     DONE,
     OPEN,
@@ -40,14 +23,13 @@ from disclosures.core.workflow import (
     State,
     next_action,
 )
-from disclosures.models import Disclosure, Organisation, Person, Reason, Remark, Reply
-from disclosures.readiness import PERSONAL
+from disclosures.models import Disclosure, Person
+from disclosures.views.desk_rows import GOING, MINE, OVER, Told, rows_for
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
-#: Where a line stands on the desk.
-MINE, GOING, OVER = "mine", "going", "over"
+#: Where a line stands on the desk, in words.
 GROUPS = {MINE: "待我办理", GOING: "进行中", OVER: "已完成"}
 #: What a person comes to do: route and words; of several that apply the first is the next step.
 DEEDS = {
@@ -65,25 +47,8 @@ DEEDS = {
 }
 #: States in which the deadline is still to be met.
 _DUE = (*OPEN, State.HANDED_UP, State.SIGNED)
-#: The next step from each other state, as far as there is a page for it.
-_ONWARD = [
-    (state, action)
-    for state in State
-    if state not in (*OPEN, *DONE) and (action := next_action(state, unit=False, ready=True))
-]
 #: At most so many people are named.
 _NAMED = 3
-
-
-class Told(TypedDict):
-    """What ``rows_for`` tells of a disclosure."""
-
-    explained: int
-    open_remarks: int
-    unanswered: int
-    ready: bool
-    has_units: bool
-    group: str
 
 
 @dataclass(frozen=True)
@@ -159,26 +124,6 @@ class Line:
         return {link.action: link for link in self.links}
 
 
-def rows_for(
-    person: Person, held: Collection[Held], rows: QuerySet[Disclosure]
-) -> QuerySet[WithAnnotations[Disclosure, Told]]:
-    """The same disclosures, told where they stand for the person: what ``lines_of`` needs."""
-    known = rows.select_related("organisation__parent", "season").annotate(
-        explained=_count(Reason.objects.exclude(code=PERSONAL)),
-        open_remarks=_count(_open_remarks()),
-        unanswered=_count(_open_remarks().exclude(_replied())),
-        has_units=Exists(Organisation.objects.filter(parent=OuterRef("organisation"))),
-    )
-    known = known.annotate(ready=ExpressionWrapper(_READY, output_field=BooleanField()))
-    return known.annotate(
-        group=Case(
-            When(_waits_for(person, held), then=Value(MINE)),
-            When(state__in=DONE, then=Value(OVER)),
-            default=Value(GOING),
-        )
-    )
-
-
 def lines_of(
     person: Person, held: Collection[Held], rows: Collection[WithAnnotations[Disclosure, Told]]
 ) -> list[Line]:
@@ -203,49 +148,6 @@ def address_of(route: str, *args: object) -> str:
         return reverse(route, args=args)
     except NoReverseMatch:
         return ""
-
-
-# -- where a disclosure stands ----------------------------------------------------------------
-
-#: Nothing that lists know of stands in the way of the next step.
-_READY = (
-    Q(version__gt=0)
-    & Q(error_count=0)
-    & Q(checked_version=F("version"))
-    & Q(warning_count__lte=F("explained"))
-    & Q(unanswered=0)
-)
-
-
-def _count(rows: QuerySet[Reason] | QuerySet[Remark]) -> Coalesce:
-    own = rows.filter(disclosure=OuterRef("pk")).order_by().values("disclosure")
-    counted = own.annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
-
-def _open_remarks() -> QuerySet[Remark]:
-    return Remark.objects.filter(resolved_at=None)
-
-
-def _replied() -> Exists:
-    replies = Reply.objects.filter(remark=OuterRef("pk"))
-    return Exists(replies.exclude(person=OuterRef("person")))
-
-
-def _waits_for(person: Person, held: Collection[Held]) -> Q:
-    """Whether the next step is one that the person may take, and there is a page for it."""
-    found = Q(pk__in=[])
-    for state, action in _ONWARD:
-        found |= open_to(person, held, state, action)
-    for state, unit, ready in product(OPEN, (True, False), (True, False)):
-        if step := next_action(state, unit=unit, ready=ready):
-            here = open_to(person, held, state, step)
-            found |= here & Q(ready=ready) & _is_unit(unit)
-    return found
-
-
-def _is_unit(unit: bool) -> Q:
-    return Q(organisation__level="unit") if unit else ~Q(organisation__level="unit")
 
 
 def _next(row: WithAnnotations[Disclosure, Told]) -> Action | None:

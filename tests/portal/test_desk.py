@@ -16,7 +16,8 @@ from disclosures.abilities import held_by, people_for
 from disclosures.actions import Seen, approve, remark, return_
 from disclosures.core.workflow import Action, Role, State
 from disclosures.models import Disclosure, Membership, Organisation, Person, Season
-from disclosures.views.lines import line_of, lines_of, rows_for
+from disclosures.views.desk_rows import rows_for
+from disclosures.views.lines import line_of, lines_of
 from tests.portal.course import (
     browser_of,
     checked,
