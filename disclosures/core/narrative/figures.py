@@ -97,7 +97,7 @@ class Sayer:
     def _rate(self, slot: str, value: Value, _: tuple[str, ...]) -> Figure | None:
         if not self.sign(value, value.prior) or value.this is None or value.prior is None:
             return None
-        if not value.prior.amount:
+        if not self._seen(value, value.prior):
             return None
         change = abs(value.this.amount - value.prior.amount)
         percent = round_half_up(change * 10_000, abs(value.prior.amount))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 
 from disclosures.core.document import Role, Source
 from disclosures.core.reading.base import (
@@ -11,6 +13,7 @@ from disclosures.core.reading.base import (
     at,
     expected_amount,
     fits_base,
+    is_exact,
     is_nothing,
     money,
     percent,
@@ -21,6 +24,7 @@ from disclosures.core.reading.base import (
 )
 from disclosures.core.reading.bind import Bound, Said, TextEvidence
 from disclosures.core.reading.figures import MONEY, POINTS
+from disclosures.core.rules.base import Severity
 
 _WORDS = {1: "增加", -1: "减少", 0: "持平"}
 _VERSUS = {1: "大于", -1: "小于", 0: "等于"}
@@ -79,6 +83,7 @@ def other_unit(amount: int, bound: Bound) -> str | None:
 
 def units(evidence: TextEvidence) -> Iterator[TextProblem]:
     """N-029: the unit is there, and is the right one."""
+    yield from _twice(evidence)
     for said, bound in readings(evidence, *Role):
         reading, source = bound.reading, expected_amount(evidence, bound)
         if bound.trouble.startswith("单位"):
@@ -91,6 +96,19 @@ def units(evidence: TextEvidence) -> Iterator[TextProblem]:
                 yield at(said, bound, f"{reading.quote} 没有写单位")
             elif right:
                 yield at(said, bound, f"单位应为{right}，现写 {reading.quote}")
+            elif not reading.number and reading.unit != evidence.material.unit.value:
+                right = evidence.material.unit.value
+                text = f"单位应与全文一致，写作{right}，现写 {reading.quote}"
+                yield at(said, bound, text, severity=Severity.WARNING)
+
+
+def _twice(evidence: TextEvidence) -> Iterator[TextProblem]:
+    """The same count told twice in a sentence: one of the two has a wrong unit."""
+    for said in evidence.said:
+        for before, now in pairwise(b for b in said.bound if b.reading.role is Role.COUNT):
+            same = before.reading.sentence == now.reading.sentence
+            if same and before.entry and before.entry == now.entry:
+                yield at(said, now, f"{now.reading.quote} 前面已经写了 {before.reading.quote}")
 
 
 # -- shares and completion --------------------------------------------------------------------
@@ -127,6 +145,8 @@ def shares(evidence: TextEvidence) -> Iterator[TextProblem]:
         if _of_whole(evidence, bound) is False and not _of_budget(evidence, bound):
             right = _right(value.this, value.whole)
             yield at(said, bound, f"“{value.names[0]}”占比应为 {right}，现写 {bound.reading.quote}")
+        elif _of_whole(evidence, bound):
+            yield from _rounded(said, bound, value.this, value.whole)
 
 
 def confused(evidence: TextEvidence) -> Iterator[TextProblem]:
@@ -155,6 +175,18 @@ def completion(evidence: TextEvidence) -> Iterator[TextProblem]:
         elif _of_budget(evidence, bound) is False and not _of_whole(evidence, bound):
             right = _right(value.this, value.budget)
             yield at(said, bound, f"完成预算应为 {right}，现写 {bound.reading.quote}")
+        elif _of_budget(evidence, bound):
+            yield from _rounded(said, bound, value.this, value.budget)
+
+
+def _rounded(
+    said: Said, bound: Bound, part: Source | None, whole: Source | None
+) -> Iterator[TextProblem]:
+    """A note where only the printed amounts give that percentage."""
+    if part and whole and not is_exact(part.amount, whole.amount, bound.reading):
+        right = percent(part.amount, whole.amount)
+        text = f"按未取整的金额为 {right}，现写 {bound.reading.quote}（四舍五入尾差）"
+        yield at(said, bound, text, severity=Severity.INFO)
 
 
 # -- changes ----------------------------------------------------------------------------------
@@ -186,6 +218,12 @@ def rates(evidence: TextEvidence) -> Iterator[TextProblem]:
         elif not says_ratio(change, abs(other.amount), bound.reading, unit):
             right = percent(change, abs(other.amount))
             yield at(said, bound, f"增减百分比应为 {right}，现写 {bound.reading.quote}")
+        else:
+            yield from _rounded(said, bound, replace(value.this, amount=change), _size(other))
+
+
+def _size(source: Source) -> Source:
+    return replace(source, amount=abs(source.amount))
 
 
 def directions(evidence: TextEvidence) -> Iterator[TextProblem]:
@@ -211,7 +249,6 @@ def versus(evidence: TextEvidence) -> Iterator[TextProblem]:
 def bases(evidence: TextEvidence) -> Iterator[TextProblem]:
     """N-040: compared with the year before, and with the budget that this document compares."""
     year = evidence.material.tables.year
-    right = "年初预算" if evidence.outline.budget == "initial" else "全年预算"
     for said, bound in readings(evidence, *Role):
         reading = bound.reading
         if reading.base_year is not None and reading.base_year != year - 1:
@@ -221,6 +258,7 @@ def bases(evidence: TextEvidence) -> Iterator[TextProblem]:
             and reading.base in ("budget", "initial")
             and not fits_base(evidence, bound)
         ):
+            right = "全年预算" if reading.base == "initial" else "年初预算"
             yield at(said, bound, f"应与{right}比较，现写“{reading.quote}”")
 
 

@@ -149,7 +149,7 @@ def fits_base(evidence: TextEvidence, bound: Bound) -> bool:
     """Whether the budget a text names is the one that the outline compares with."""
     measure = evidence.outline.measures.get(bound.value.key) if bound.value else None
     if measure is not None and measure.budget is not None:
-        return True
+        return bound.reading.base != "initial"
     return (bound.reading.base == "initial") == (evidence.outline.budget == "initial")
 
 
@@ -171,6 +171,11 @@ def says_ratio(part: int, whole: int, reading: Reading, unit: Unit) -> bool:
     """Whether a printed percentage is part by whole, of the exact or of the printed amounts."""
     pairs = ((part, whole), (as_printed(part, unit), as_printed(whole, unit)))
     return any(_is_ratio(p, w, reading) for p, w in pairs if w)
+
+
+def is_exact(part: int, whole: int, reading: Reading) -> bool:
+    """Whether a percentage is that of the exact amounts, not only of the printed ones."""
+    return not whole or _is_ratio(part, whole, reading)
 
 
 def _is_ratio(part: int, whole: int, reading: Reading) -> bool:

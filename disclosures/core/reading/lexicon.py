@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from disclosures.core.codes import Classification
+from disclosures.core.document import Source
 from disclosures.core.narrative.material import Amounts, Value
 from disclosures.core.narrative.template import read_template, slots
 from disclosures.core.narrative.values import Heading, Listing
@@ -49,8 +50,11 @@ class Lexicon:
         measures = list(dict.fromkeys(self._mentioned(heading)))
         self.measures = [m for m in measures if amounts.value(m).this is not None]
         self._names: list[tuple[str, Entry]] = []
+        wholes = self._wholes()
         for name in self.measures:
             value = amounts.value(name)
+            if value.whole is None and name in wholes:
+                value = replace(value, whole=wholes[name])
             self._names += [(_even(n), Entry(value)) for n in value.names]
         for key in dict.fromkeys(self.lists):
             self._add(amounts.outline.lists[key])
@@ -70,6 +74,16 @@ class Lexicon:
                 elif slot.name in self._amounts.outline.measures:
                     yield slot.name
                     yield from filter(None, [self._amounts.outline.measures[slot.name].whole])
+
+    def _wholes(self) -> dict[str, Source | None]:
+        """What the measures of a list are shares of, where the list says it."""
+        found = (self._amounts.outline.lists[key] for key in self.lists)
+        return {
+            m: self._amounts.value(one.whole).this
+            for one in found
+            if one.whole
+            for m in one.measures
+        }
 
     def _all(self, lists: Iterable[str]) -> Iterator[Entry]:
         for key in lists:

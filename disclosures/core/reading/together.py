@@ -54,11 +54,12 @@ def _together(
 def cars(evidence: TextEvidence) -> Iterator[TextProblem]:
     """N-022: cars by type, and by use, are all the cars."""
     by_type = ("sedans", "jeeps", "coaches")
+    by_use = evidence.outline.lists.get("cars_by_use")
     for said in evidence.said:
         total = next((b for b in said.bound if key_of(b) == "cars" and b.reading.number), None)
         if total is None:
             continue
-        for group in (by_type, evidence.outline.lists["cars_by_use"].measures):
+        for group in (by_type, by_use.measures if by_use else ()):
             after = (b for b in said.bound if b.reading.start > total.reading.start)
             parts = [b for b in after if key_of(b) in group]
             found = sum((b.reading.number or Decimal(0) for b in parts), Decimal(0))
