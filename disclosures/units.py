@@ -6,7 +6,7 @@ versions of which units came in is told by the journal.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,8 +95,18 @@ def unit_states(disclosure: Disclosure) -> list[UnitState]:
 
 
 def missing_units(disclosure: Disclosure) -> list[UnitState]:
-    """The units whose figures the department's disclosure is without."""
-    return [unit for unit in unit_states(disclosure) if unit.missing]
+    """The units whose figures the department's disclosure is without.
+
+    None where no unit has a disclosure of that year and kind: there the department states
+    everything itself.
+    """
+    return missing_among(unit_states(disclosure))
+
+
+def missing_among(units: Sequence[UnitState]) -> list[UnitState]:
+    """``missing_units`` of units that are at hand."""
+    asked = any(unit.disclosure or unit.consolidated is not None for unit in units)
+    return [unit for unit in units if unit.missing] if asked else []
 
 
 def changed_units(disclosure: Disclosure) -> list[UnitState]:
