@@ -27,11 +27,14 @@ _COUNTED = frozenset({"count", "indicator", "sangong"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """What is told of a project: amounts in 分, and a person's words."""
+    """What is told of a project: amounts in 分, and a person's words.
+
+    ``spent`` None is what the table of projects says.
+    """
 
     name: str
     budget: int
-    spent: int
+    spent: int | None = None
     effect: str = ""
     problem: str = ""
     remedy: str = ""
@@ -213,10 +216,18 @@ class Amounts:
             yield Value(
                 key=p.name,
                 names=(p.name,),
-                this=Source(amount=p.spent),
+                this=self._spent(p),
                 budget=Source(of="budget", amount=p.budget),
                 words=words,
             )
+
+    def _spent(self, project: Project) -> Source | None:
+        if project.spent is not None:
+            return Source(amount=project.spent)
+        table = self.material.tables.get("general-projects")
+        rows = [r for r in table.rows if r.code("project") == project.name] if table else []
+        cells = tuple(table.address(r, "c1") for r in rows) if table else ()
+        return source(table, cells, "this") if table and cells else None
 
     def _of_rows(self, listing: Listing) -> Iterator[Value]:
         this, prior, budget = (self._sources(listing, of) for of in ("this", "prior", "budget"))

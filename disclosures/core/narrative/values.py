@@ -41,7 +41,8 @@ class Origin:
 class Measure:
     """A named amount of the outline.
 
-    ``names`` are what texts call it, the first one in lists; ``whole`` the measure of which it is
+    ``names`` are what texts call it, the first one in lists, those with ~ after the figure;
+    ``whole`` the measure of which it is
     a share; ``budget`` where its budget stands (none: the same cell of the budget's tables);
     ``unit`` is empty for money; ``of`` the measure that a text tells before it, as a car's type is
     told of the cars owned, not of those bought.

@@ -129,7 +129,8 @@ def _bind(text: str, readings: tuple[Reading, ...], lexicon: Lexicon) -> Iterato
         if here != line and not _goes_on(reading):
             subject, line = None, here
         reading = replace(reading, lead=_line_lead(text, reading))
-        hit = lexicon.find(_naming(reading), reading.unit)
+        tail = text[reading.end : reading.end + 20]
+        hit = lexicon.find(_naming(reading), reading.unit, tail)
         if hit is None and _generic(reading):
             hit = replace(subject, trouble="") if subject else None
         if hit is None and subject is not None and reading.role is Role.COUNT:

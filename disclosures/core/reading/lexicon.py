@@ -20,6 +20,8 @@ _ITEM = re.compile(
 #: From here on two names are taken for the same name misspelt.
 _ALIKE = 0.6
 _COUNTS = frozenset(COUNTS)
+#: Marks a name that stands after its figure: 对12个项目编制了绩效目标.
+AFTER = "~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +117,20 @@ class Lexicon:
 
     # -- looking up -----------------------------------------------------------------------------
 
-    def find(self, lead: str, unit: str = "") -> Hit | None:
+    def find(self, lead: str, unit: str = "", tail: str = "") -> Hit | None:
         """The entry that the end of a text names, if any; ``unit`` tells things apart that are
-        counted."""
+        counted.  Some things are named after their figure: in ``tail``."""
         items = list(_ITEM.finditer(lead))
         if items and self.items:
             return self._item(items[-1])
+        for name, entry in self._names:
+            if name.startswith(AFTER) and tail.startswith(name.removeprefix(AFTER)):
+                trouble = "" if self._fits(entry.value, unit) else _unit(entry)
+                return Hit(entry, 0, 0, trouble)
         hit = self._last(lead, lambda v: self._fits(v, unit))
         if hit is None and unit in _COUNTS:
             hit = self._last(lead, lambda v: bool(v.unit))
-            return replace(hit, trouble=f"单位应为“{hit.entry.value.unit}”") if hit else None
+            return replace(hit, trouble=_unit(hit.entry)) if hit else None
         return hit
 
     def sibling(self, hit: Hit, unit: str) -> Hit | None:
@@ -170,6 +176,10 @@ class Lexicon:
         if upper != _even(words["class"]).removesuffix("支出"):
             wrong.insert(0, f"“{match['upper'].lstrip('.、．')}”应为“{words['class']}”")
         return Hit(best, match.start(), match.end(), "，".join(wrong))
+
+
+def _unit(entry: Entry) -> str:
+    return f"单位应为“{entry.value.unit}”"
 
 
 def _alike(entry: Entry, group: str, item: str) -> float:

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_SAME = str.maketrans({"(": "（", ")": "）", "％": "%", "﹪": "%", "－": "-", "−": "-", "„": "“"})
-_ENDS = "。：；！？:;"
+_SAME = str.maketrans({"(": "（", ")": "）", "％": "%", "﹪": "%", "－": "-", "−": "-", ":": "："})
+_ENDS = "。：；！？;"
 _ITEM = re.compile(
     r"\s*(?:\d{1,3}\s*[.、．]|（[一二三四五六七八九十\d]+）|[一二三四五六七八九十]+、)"
 )
