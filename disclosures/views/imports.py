@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from disclosures.actions import Moved
@@ -94,6 +94,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         done = confirm(proposal=proposal, seen=seen_of(request), by=by)
     except Decided as refusal:
         return render(request, "409.html", {"refusal": refusal}, status=409)
+    except OSError:  # the page says that the file is lost
+        return _preview(request, proposal, status=409)
     except Moved as moved:
         return _moved(request, proposal, moved)
     if done.disclosure is None:
@@ -108,9 +110,13 @@ def source(request: HttpRequest, pk: int) -> FileResponse:
     """A workbook as it was handed in, for those who may see its disclosure."""
     within = visible_to(person_of(request))
     found = get_object_or_404(SourceFile, pk=pk, disclosure__in=within)
+    try:
+        file = found.file.open("rb")
+    except FileNotFoundError:
+        raise Http404("文件不在了") from None
     # As bytes for saving, whatever the name says: nothing of it is shown by the browser.
     response = FileResponse(
-        found.file.open("rb"),
+        file,
         as_attachment=True,
         filename=found.name,
         content_type="application/octet-stream",

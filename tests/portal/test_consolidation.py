@@ -307,6 +307,32 @@ def test_later_changes_of_a_unit_are_told(client: Client, house: House) -> None:
     assert "市社保局：汇总的是第 1 版，现在是第 2 版、填报中" in shown
 
 
+def test_every_page_of_the_department_says_which_units_are_missing_or_have_moved(
+    client: Client, house: House
+) -> None:
+    def bar() -> str:
+        shown = client.get(reverse("findings", args=[house.disclosure.pk])).content.decode()
+        return "".join(re.findall('<p class="warning lacking">(.*?)</p>', shown))
+
+    assert "还缺 3 个单位：</b>市人力资源和社会保障局机关、市社保局、市就业局。" in bar()
+    house.state(State.RETURNED, C)
+    house.consolidate(without=True)
+    assert "还缺 1 个单位：</b>市就业局。" in bar()
+    assert "汇总后有变动" not in bar()
+    house.states(C, of_unit(C))
+    house.consolidate()
+    assert bar() == ""
+    house.state(State.RETURNED, A)
+    assert "汇总后有变动：</b>市人力资源和社会保障局机关。" in bar()
+
+
+def test_where_no_unit_is_asked_the_department_is_without_none() -> None:
+    house = build(entered=False)
+    assert len(missing_units(house.now())) == 3
+    Disclosure.objects.filter(organisation__level="unit").delete()
+    assert missing_units(house.now()) == []
+
+
 def test_a_department_without_units_has_nothing_to_consolidate(house: House) -> None:
     region = house.disclosure.organisation.parent
     lone = Organisation.objects.create(name="孤局", code="9", level="department", parent=region)

@@ -350,6 +350,17 @@ def test_texts_of_a_workbook_are_shown_as_texts(client: Client, disclosure: Disc
     assert "&lt;script&gt;alert" in shown
 
 
+def test_a_file_that_the_storage_has_lost_is_told_and_nothing_happens(
+    client: Client, disclosure: Disclosure
+) -> None:
+    made = proposed(client, disclosure)
+    made.source.file.storage.delete(made.source.file.name)
+    assert "原文件现在读不出来" in page(client, made)
+    assert decide(client, made, 1).status_code == 409
+    assert client.get(reverse("source", args=[made.source_id])).status_code == 404
+    assert now(disclosure).version == 1
+
+
 # -- printed tables ---------------------------------------------------------------------------
 
 
