@@ -37,7 +37,7 @@ class Row {
 
 /** All rows of the page, saved as they change. */
 class Keeper {
-  static WAIT = 400;
+  static WAIT = 300;
   static MOST = 1000;
 
   constructor(config, tell) {
@@ -122,6 +122,7 @@ class Keeper {
     } finally {
       this.busy = false;
     }
+    if (this.behind) { this.behind = false; await this.refresh(); }
     if (this.state === "saving") this.save();
   }
 
@@ -152,6 +153,7 @@ class Keeper {
       const row = this.rows.get(key), change = asked.get(key);
       if (!row || !change) continue;
       row.position = position;
+      row.faults = {};
       if (texts === null) { row.seen = null; continue; }
       const old = row.seen;
       row.seen = { ...texts };
@@ -162,11 +164,14 @@ class Keeper {
       }
       this.tell.row(row);
     }
+    // What was refused because of another row may be right now.
+    for (const row of this.rows.values()) row.refused = "";
+    this.tell.troubled();
     const alone = told.before === this.version;
     if (alone) this.version = told.version;
     this.remember();
     this.tell.saved(this.version);
-    if (!alone) this.refresh();
+    this.behind = !alone;
   }
 
   refused(told, rows, changes) {

@@ -137,46 +137,109 @@
 
   // --- Editing a cell -----------------------------------------------------------------------
 
-  /** Choices are offered by their labels, in a list of their own. */
-  function listFor(column) {
-    if (!column.list.length) return "";
-    if (!column.labelled) return `list-${column.field}`;
-    const id = `labels-${column.field}`;
-    if (!document.getElementById(id)) {
-      const list = make("datalist", { id });
-      list.append(...column.list.map(([, label]) => make("option", { value: label })));
-      document.body.append(list);
+  /** What may be meant, below the cell that is being typed into: by code, name or part of a name. */
+  class Offer {
+    static MOST = 10;
+
+    constructor(column, input, take) {
+      Object.assign(this, { column, input, take, found: [], at: -1 });
+      this.list = make("ul", { id: "offer", className: "offer", hidden: true });
+      this.list.setAttribute("role", "listbox");
+      this.list.setAttribute("aria-label", column.header);
+      tools.parentElement.append(this.list);
+      const stated = { role: "combobox", "aria-autocomplete": "list", "aria-controls": "offer", "aria-expanded": "false" };
+      for (const [name, value] of Object.entries(stated)) input.setAttribute(name, value);
+      this.list.addEventListener("mousedown", (event) => {
+        event.preventDefault();
+        const item = event.target.closest("li");
+        if (item) this.take(this.found[[...this.list.children].indexOf(item)][0]);
+      });
+      input.addEventListener("input", () => this.search(input.value));
     }
-    return id;
+
+    search(asked) {
+      const text = Values.narrow(asked), { list } = this.column;
+      const rank = ([code, name]) => {
+        const called = Values.narrow(name);
+        if (!text) return 0;
+        if (code === text || called === text) return 0;
+        if (!this.column.labelled && code.startsWith(text)) return 1;
+        if (called.startsWith(text)) return 2;
+        return called.includes(text) || (!this.column.labelled && Values.narrow(code).includes(text)) ? 3 : -1;
+      };
+      const ranked = list.map((item) => [rank(item), item]).filter(([place]) => place >= 0);
+      this.found = ranked.sort(([one], [other]) => one - other).slice(0, Offer.MOST).map(([, item]) => item);
+      this.show();
+      const free = this.column.holds === "text"; // names that one may also make up
+      this.mark(text && !free && this.found.length ? 0 : -1);
+    }
+
+    show() {
+      this.list.replaceChildren(...this.found.map(([code, name], n) => {
+        const item = make("li", { id: `offer-${n}` }, ...(this.column.labelled ? [name] : [make("b", { textContent: code }), ` ${name}`]));
+        item.setAttribute("role", "option");
+        return item;
+      }));
+      this.list.hidden = !this.found.length;
+      this.input.setAttribute("aria-expanded", String(!this.list.hidden));
+      const box = this.input.getBoundingClientRect();
+      this.list.style.left = `${Math.min(box.left, innerWidth - this.list.offsetWidth - 8)}px`;
+      const below = box.bottom + this.list.offsetHeight < innerHeight;
+      this.list.style.top = `${below ? box.bottom : box.top - this.list.offsetHeight}px`;
+    }
+
+    mark(at) {
+      this.at = at;
+      [...this.list.children].forEach((item, n) => item.setAttribute("aria-selected", String(n === at)));
+      if (at >= 0) this.input.setAttribute("aria-activedescendant", `offer-${at}`);
+      else this.input.removeAttribute("aria-activedescendant");
+    }
+
+    move(step) {
+      if (this.list.hidden) return this.search("");
+      this.mark((this.at + step + this.found.length) % this.found.length);
+    }
+
+    get picked() { return this.found[this.at]?.[0]; }
+
+    close() { this.list.remove(); }
   }
 
   function editor(column) {
     return (cell, rendered, success, cancel) => {
-      const row = rowOf(cell), input = document.createElement("input");
-      const there = column.holds === "amount" ? column.show(cell.getValue(), wan) : column.show(cell.getValue(), wan);
+      const input = document.createElement("input"), there = column.show(cell.getValue(), wan);
       const began = first;
       first = "";
       input.value = began || there;
-      input.setAttribute("aria-label", `${column.header}，${name(row)}`);
-      if (listFor(column)) input.setAttribute("list", listFor(column));
+      input.autocomplete = "off";
+      input.setAttribute("aria-label", `${column.header}，${name(rowOf(cell))}`);
       if (column.numeric) input.inputMode = "decimal";
       let over = false;
-      const finish = (move) => {
+      const end = (text, move) => {
         if (over) return;
         over = true;
-        const text = input.value === there ? cell.getValue() : column.read(input.value, wan);
-        if (text === cell.getValue()) cancel(); else success(text);
+        offer?.close();
+        if (text === undefined || text === (cell.getValue() ?? "")) cancel(); else success(text);
         if (move) step(cell, ...move);
       };
+      const offer = column.list.length ? new Offer(column, input, (text) => end(text, [1, 0])) : null;
+      const typedText = () => (input.value === there ? cell.getValue() ?? "" : offer?.picked ?? column.read(input.value, wan));
+      const chosen = () => (offer && offer.picked !== undefined ? offer.picked : typedText());
       input.addEventListener("keydown", (event) => {
         event.stopPropagation();
         if (event.isComposing) return;
-        if (event.key === "Enter") { event.preventDefault(); finish([event.shiftKey ? -1 : 1, 0]); }
-        else if (event.key === "Tab") { event.preventDefault(); finish([0, event.shiftKey ? -1 : 1]); }
-        else if (event.key === "Escape") { event.preventDefault(); over = true; cancel(); }
+        const { key } = event;
+        if (key === "Enter") { event.preventDefault(); end(chosen(), [event.shiftKey ? -1 : 1, 0]); }
+        else if (key === "Tab") { event.preventDefault(); end(chosen(), [0, event.shiftKey ? -1 : 1]); }
+        else if (key === "Escape") { event.preventDefault(); end(undefined); }
+        else if (offer && (key === "ArrowDown" || key === "ArrowUp")) { event.preventDefault(); offer.move(key === "ArrowDown" ? 1 : -1); }
       });
-      input.addEventListener("blur", () => finish());
-      rendered(() => { input.focus({ preventScroll: true }); if (!began) input.select(); });
+      input.addEventListener("blur", () => end(typedText()));
+      rendered(() => {
+        input.focus({ preventScroll: true });
+        if (!began) input.select();
+        offer?.search(began);
+      });
       return input;
     };
   }

@@ -46,8 +46,12 @@ class _Node:
         self.fact: Fact | None = None
 
     def add(self, column: str, amount: int, position: int, fact: Fact) -> None:
-        self.sums.setdefault(column, Sum()).add(amount, position)
-        self.fact = self.fact or fact
+        found = self.sums.get(column)
+        if found is None:
+            found = self.sums[column] = Sum()
+        found.add(amount, position)
+        if self.fact is None:
+            self.fact = fact
 
 
 def unfolded_rows(

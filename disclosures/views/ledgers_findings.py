@@ -57,9 +57,10 @@ def findings(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 def _told(book: Book, disclosure: Disclosure, page: Page) -> Iterator[tuple[Group, list[Any]]]:
-    """Each group of findings, and of each finding in it the rows that it comes from."""
-    told = iter(book.findings)
-    for group in groups_of(book, book.findings):
+    """Each group of errors and warnings, and of each finding in it the rows behind it."""
+    grave = [finding for finding in book.findings if finding.severity != Severity.INFO]
+    told = iter(grave)
+    for group in groups_of(book, grave):
         yield (
             group,
             [(said, list(_jumps(book, next(told), disclosure, page))) for said in group.told],
