@@ -39,3 +39,23 @@
     event.preventDefault();
   });
 }
+
+// What is being written beside one figure is still there after a look at another.
+{
+  const drafts = new Map();
+  const WRITTEN = ".pin textarea, .write textarea";
+  const key = ({ form }) => `${form.action} ${form.elements.at?.value ?? ""}`;
+
+  document.addEventListener("input", ({ target }) => {
+    if (target.matches(WRITTEN)) drafts.set(key(target), target.value);
+  });
+
+  document.addEventListener("htmx:afterSwap", ({ target }) => {
+    for (const field of target.querySelectorAll(WRITTEN)) {
+      const draft = drafts.get(key(field));
+      if (!draft) continue;
+      field.value = draft;
+      field.closest("details")?.setAttribute("open", "");
+    }
+  });
+}

@@ -143,6 +143,23 @@ def test_remark_answer_and_approval_without_script(
     assert now(here).state == State.APPROVED
 
 
+def test_what_is_being_written_survives_a_look_at_another_figure(
+    browser: Chrome, live_server: LiveServer, lying: tuple[Disclosure, Crew]
+) -> None:
+    here, crew = lying
+    sign_in(browser, live_server, crew.reviewer)
+    table = reverse("table", args=[here.pk, "general"])
+    browser.get(f"{live_server.url}{table}?at={AT}")
+    browser.find_element(By.CSS_SELECTOR, "#origin textarea").send_keys("写到一半")
+    for at, said in (("general/208/c1", ""), (AT, "写到一半")):
+        figure = browser.find_element(By.CSS_SELECTOR, f'[data-at="{at}"]')
+        browser.execute_script("arguments[0].click()", figure)
+        pinned = f'#origin input[name="at"][value="{at}"]'
+        wait_for(lambda pinned=pinned: browser.find_elements(By.CSS_SELECTOR, pinned))
+        field = browser.find_element(By.CSS_SELECTOR, "#origin .pin textarea")
+        assert field.get_attribute("value") == said
+
+
 def pages(here: Disclosure, board: int) -> Iterator[str]:
     """Each kind of page of the reviewer's side."""
     pk = here.pk
