@@ -28,6 +28,7 @@ class NotNow(Exception):
     """The state of the disclosure does not allow it; the text says so in Chinese."""
 
     def __init__(self, disclosure: Disclosure, action: Action) -> None:
+        self.disclosure = disclosure
         state = STATE_LABELS[disclosure.state]
         super().__init__(f"{disclosure}{state}，不能{ACTION_LABELS[action]}")
 

@@ -11,8 +11,8 @@ from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from disclosures.abilities import Held, held_by
-from disclosures.core.workflow import BUREAU, STATE_LABELS
+from disclosures.abilities import held_by
+from disclosures.core.workflow import BUREAU, STATE_LABELS, Role
 from disclosures.models import Disclosure, Season
 from disclosures.permissions import visible_to
 from disclosures.views.answers import READ, only, person_of, signed_in
@@ -90,7 +90,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "seasons": _seasons(visible),
         "filtered": any((asked.season, asked.state, asked.text)),
         "has_role": bool(held),
-        "bureau": _acts_for_bureau(held),
+        "bureau": any(role in BUREAU for role, _ in held),
+        "reviews": any(role == Role.REVIEWER for role, _ in held),
     }
     return render(request, "desk/page.html", context)
 
@@ -120,7 +121,3 @@ def _group(asked: Asked, key: str, counts: dict[str, int]) -> dict[str, Any]:
 def _seasons(visible: QuerySet[Disclosure]) -> QuerySet[Season]:
     known = Season.objects.filter(pk__in=visible.order_by().values("season"))
     return known.select_related("region")
-
-
-def _acts_for_bureau(held: list[Held]) -> bool:
-    return any(role in BUREAU for role, _ in held)

@@ -39,9 +39,9 @@ LONGEST = 2000
 class Place:
     """One thing found, and what is said to it.
 
-    ``text`` stands in the box.  ``stale``: the reason was given for ``before``, which has changed
-    since; it counts again when it is confirmed (``kept``) or written anew.  ``given``: another
-    text that somebody has saved meanwhile.
+    ``text`` stands in the box; ``open`` where no reason is saved that counts.  ``stale``: the
+    reason was given for ``before``, which has changed since; it counts again when it is confirmed
+    (``kept``) or written anew.  ``given``: another text that somebody has saved meanwhile.
     """
 
     key: str
@@ -49,6 +49,7 @@ class Place:
     message: str
     text: str
     who: str
+    open: bool
     stale: bool
     kept: bool
     before: str
@@ -56,11 +57,6 @@ class Place:
     told: Told | None = None
     context: str = ""
     url: str = ""
-
-    @property
-    def open(self) -> bool:
-        """Whether it still waits for a reason."""
-        return self.stale or not self.text
 
 
 @dataclass(frozen=True)
@@ -230,6 +226,7 @@ def _place(
         message=message,
         text=text,
         who=_who(reason),
+        open=not standing.explained(key, message),
         stale=stale,
         kept=typed.get(f"keep-{key}") == "1",
         before=reason.message if reason and stale else "",

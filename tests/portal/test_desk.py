@@ -213,8 +213,19 @@ def test_who_looks_on_sees_no_button(disclosure: Disclosure, crew: Crew) -> None
     assert reverse("reasons", args=[disclosure.pk]) not in page
 
 
-def test_the_reviewer_comes_to_the_board(disclosure: Disclosure, crew: Crew) -> None:
-    assert f'href="{reverse("board")}"' in text(browser_of(crew.reviewer))
+def test_the_reviewer_comes_to_the_board_and_the_queue(disclosure: Disclosure, crew: Crew) -> None:
+    page = text(browser_of(crew.reviewer)).partition("<main")[2]
+    for route in ("board", "queue"):
+        assert f'href="{reverse(route)}"' in page
+        assert f'href="{reverse(route)}"' not in text(browser_of(crew.clerk))
+
+
+def test_tables_and_files_are_one_link_away(disclosure: Disclosure, crew: Crew) -> None:
+    for person in (crew.clerk, crew.signatory, crew.observer):
+        client = browser_of(person)
+        assert f'href="{disclosure.get_absolute_url()}"' in text(client)
+        page = client.get(disclosure.get_absolute_url()).content.decode()
+        assert "生成 PDF 和工作簿" in page
 
 
 def test_empty_desks_say_why(crew: Crew) -> None:

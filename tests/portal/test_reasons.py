@@ -227,6 +227,16 @@ def test_what_was_typed_for_what_is_gone_is_shown(disclosure: Disclosure, crew: 
     assert "写了很久的原因" in page
 
 
+def test_what_is_typed_and_not_saved_does_not_count(disclosure: Disclosure, crew: Crew) -> None:
+    client = browser_of(crew.clerk)
+    fields = boxes(text(client, disclosure))
+    (box,) = (name for name in fields if name.startswith("text-"))
+    noted(disclosure, "改过")
+    page = save(client, disclosure, {**fields, box: "还没有保存"}, 409)
+    assert boxes(page)[box] == "还没有保存"
+    assert "还有 1 处警告待说明" in page
+
+
 @pytest.mark.parametrize("role", ["signatory", "reviewer", "observer", "administrator"])
 def test_others_read_the_reasons_and_change_nothing(
     disclosure: Disclosure, crew: Crew, role: str

@@ -314,6 +314,7 @@ def test_a_step_that_its_state_does_not_have_is_refused_in_words(
 ) -> None:
     page = text(browser_of(crew.clerk), "submit", disclosure, status=409)
     assert "填报中，不能提交财政" in page
+    assert f'href="{disclosure.get_absolute_url()}"' in page
 
 
 def test_who_looks_on_sees_no_button(disclosure: Disclosure, crew: Crew) -> None:
