@@ -199,19 +199,18 @@ def test_every_page_can_be_read_and_used_by_everyone(
     for name, (person, url) in pages.items():
         sign_in(browser, live_server, person)
         browser.get(live_server.url + url)
-        take(browser, f"{name}-{width}")
         assert violations(browser) == [], name
         assert not too_wide(browser), name
         assert browser.execute_script(SMALL) == [], name
+        take(browser, name, width)
 
 
-def take(browser: Chrome, name: str) -> None:
+def take(browser: Chrome, name: str, width: int) -> None:
     """A picture of the whole page, for whoever wants to look."""
     if PICTURES:
         height = browser.execute_script("return document.documentElement.scrollHeight")
-        width = browser.execute_script("return innerWidth")
         size = {"width": width, "height": min(height, 4000), "deviceScaleFactor": 1}
-        kept = {"mobile": width < 600}
-        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {**size, **kept})
-        browser.save_screenshot(str(Path(PICTURES, f"{name}.png")))
+        phone = {"mobile": width < 600}
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {**size, **phone})
+        browser.save_screenshot(str(Path(PICTURES, f"{name}-{width}.png")))
         look_at(browser, width)
