@@ -4,7 +4,8 @@ Built by joining strings, because a table may have thousands of cells; every tex
 Classes: the table ``amounts``; rows ``total``, ``subtotal``, ``detail``, ``item`` (where blocks
 stand side by side their cells bear these instead); cells by the type of their column, ``depth-N``
 where moved in, ``lead at-N`` where they stay in sight while the table is moved sideways, the
-severity of a finding, ``remarked`` where a remark is pinned, ``picked`` where the figure is the one that was asked for.
+severity of a finding, ``remarked`` where a remark is pinned, ``picked`` where the figure is the
+one that was asked for.
 """
 
 from __future__ import annotations
