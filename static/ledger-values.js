@@ -3,7 +3,7 @@
 "use strict";
 
 const Values = (() => {
-  const WAN = 10000n;
+  const WAN = 10000n, MOST = 10n ** 15n;
 
   /** Texts as people type them, in one width and without spaces. */
   const narrow = (text) => text.normalize("NFKC").replace(/\s/g, "").replace("−", "-");
@@ -36,7 +36,8 @@ const Values = (() => {
       plain = shifted(mantissa, Number(power));
     }
     const found = hundredths(plain, times);
-    return found === null ? null : negative ? -found : found;
+    if (found === null || found >= MOST || found <= -MOST) return null;
+    return negative ? -found : found;
   }
 
   /** A plain number with its point moved. */

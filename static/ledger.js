@@ -722,6 +722,7 @@
   }
 
   async function start() {
+    document.querySelector("#ledgers [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
     const answer = await fetch(config.addresses.rows, { headers: { Accept: "application/json" } });
     if (!answer.ok) return; // the form stays
     const told = await answer.json();

@@ -117,16 +117,17 @@ def first_units(disclosure: Disclosure) -> list[dict[str, Any]]:
     """
     own = disclosure.organisation
     below = own.children.exclude(code__in=handed_up(disclosure)).order_by("code")
+    units = (list(below) if own.level == "department" else []) or [own]
     return [
         {
-            "unit": organisation.code or "001",
+            "unit": organisation.code or f"{number:03}",
             "name": organisation.name,
             "nature": organisation.nature or "other",
             "establishment": organisation.establishment,
             "staff": organisation.staff,
             "note": "",
         }
-        for organisation in (list(below) if own.level == "department" else []) or [own]
+        for number, organisation in enumerate(units, start=1)
     ]
 
 

@@ -71,7 +71,7 @@ def _saved(
 def _undo(request: HttpRequest, disclosure: Disclosure, shown: Page) -> HttpResponse:
     version = request.POST["undo"]
     try:
-        number = int(version) if version.isdecimal() else -1
+        number = int(version) if version.isdecimal() and len(version) < 9 else -1
         edited = undo(disclosure=disclosure, version=number, by=actor_of(request))
     except LookupError as error:
         messages.error(request, f"{error}。")

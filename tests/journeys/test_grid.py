@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,12 @@ from selenium.common.exceptions import (
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 
+from disclosures.core.money import Unit
 from disclosures.core.workflow import Role
+from disclosures.importing.line import LineReader
 from disclosures.models import Disclosure, ExpenditureRow, Person
 from tests.factories import small_disclosure
+from tests.importing.test_line import GROUND
 from tests.journeys.conftest import chromium, look_at, sign_in, wait_for
 from tests.journeys.test_access import SMALL, too_wide, violations
 from tests.portal.people import crew_of, somebody
@@ -433,3 +437,39 @@ def test_who_looks_on_sees_a_grid_that_does_not_change(
     grid.press("5", Keys.ENTER)
     assert not browser.find_elements(By.CSS_SELECTOR, ".tabulator-editing")
     assert amounts(disclosure)[1] == 10_000_000
+
+
+AMOUNTS = (
+    "1,234.50", "１２３４．５", "1.2E+5", "1e-2", "12万元", "12.3456 万元", "1.2345678万元", "¥5",
+    "(5)", "-0.01", "-", "—", "0", "", "1.234", "1,23", "=1+1", "abc", ".5", "5.", "+7", "1e3",
+    "12345678901234", "-1,234,567.89", "1.20E-1", "0.1E+1", "无", "/", "1 234", "(1.2万元)",
+)  # fmt: skip
+
+
+def test_the_page_reads_amounts_as_the_server_does(grid: Grid) -> None:
+    found = grid.run(
+        "return arguments[0].map((text) => [false, true].map((wan) => {"
+        " const fen = Values.fen(text, wan);"
+        " return typeof fen === 'bigint' ? String(fen) : null; }))",
+        list(AMOUNTS),
+    )
+    readers = [LineReader("sangong", replace(GROUND, money=unit)) for unit in Unit]
+    for text, told in zip(AMOUNTS, found, strict=True):
+        for reader, fen in zip(readers, told, strict=True):
+            line = reader.read({"amount": text})
+            wrong = [fault for fault in line.faults if fault.field == "amount"]
+            assert (None if wrong else str(line.values["amount"])) == fen, text
+
+
+def test_what_is_being_typed_can_be_read_by_everyone(grid: Grid) -> None:
+    grid.browser.set_script_timeout(120)
+    grid.pick(1, "amount")
+    grid.press("1.234", Keys.ENTER)
+    wait_for(lambda: grid.state() == "faulty", 15)
+    grid.pick(2, "econ")
+    grid.press("差旅")
+    wait_for(lambda: grid.text("#offer [aria-selected=true]") == "30211 差旅费", 10)
+    assert violations(grid.browser) == []
+    grid.press(Keys.ENTER)
+    row = ExpenditureRow.objects.filter(position=2)
+    wait_for(lambda: row.get().econ == "30211", 15)
