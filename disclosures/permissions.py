@@ -5,16 +5,20 @@ Buttons, views, listings and the API ask here; nothing else compares roles.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from disclosures.core.workflow import (
     BUREAU,
+    BUREAU_ACTIONS,
     ENTERING,
     FOLLOWERS,
     TRANSITIONS,
     VIEWERS,
     Action,
+    BureauAction,
     Need,
     Role,
     State,
@@ -52,21 +56,44 @@ def can(person: Person | AnonymousUser, action: Action, disclosure: Disclosure) 
     )
 
 
-def can_act_for(person: Person | AnonymousUser, region: Organisation) -> bool:
-    """Whether the person acts for the finance bureau of the region, e.g. opens a season."""
-    return (
-        isinstance(person, Person)
-        and person.is_active
-        and region.level == Organisation.Level.REGION
-        and _has_role(person, BUREAU, region)
+def can_act_for(person: Person | AnonymousUser, region: Organisation, action: BureauAction) -> bool:
+    """Whether the person may do this for the finance bureau of the region."""
+    return action in deeds_for(person, region)
+
+
+def acts_for(person: Person | AnonymousUser, region: Organisation) -> bool:
+    """Whether the person is of the region's finance bureau, and sees what it keeps."""
+    return regions_served_by(person).filter(pk=region.pk).exists()
+
+
+def deeds_for(person: Person | AnonymousUser, region: Organisation) -> frozenset[BureauAction]:
+    """All that the person may do for the finance bureau of the region, in one query."""
+    if not isinstance(person, Person) or not person.is_active:
+        return frozenset()
+    level = Organisation.Level.REGION
+    held = Membership.objects.filter(person=person, organisation=region, organisation__level=level)
+    roles = set(map(Role, held.values_list("role", flat=True)))
+    return frozenset(
+        action
+        for action, who in BUREAU_ACTIONS.items()
+        if any(role in roles and reach.covers(own=True) for role, reach in who.items())
     )
+
+
+def regions_served_by(person: Person | AnonymousUser) -> QuerySet[Organisation]:
+    """The regions for whose finance bureau the person acts."""
+    return _regions(person, BUREAU)
 
 
 def regions_followed_by(person: Person | AnonymousUser) -> QuerySet[Organisation]:
     """The regions of whose organisations the person sees how far they are."""
+    return _regions(person, FOLLOWERS)
+
+
+def _regions(person: Person | AnonymousUser, roles: Collection[Role]) -> QuerySet[Organisation]:
     if not isinstance(person, Person) or not person.is_active:
         return Organisation.objects.none()
-    held = Membership.objects.filter(person=person, role__in=FOLLOWERS).values("organisation")
+    held = Membership.objects.filter(person=person, role__in=roles).values("organisation")
     return Organisation.objects.filter(level=Organisation.Level.REGION, pk__in=held)
 
 

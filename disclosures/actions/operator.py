@@ -14,7 +14,7 @@ from disclosures.actions.journal import SYSTEM, Told
 from disclosures.actions.parties import tell
 from disclosures.core.workflow import BureauAction, Role
 from disclosures.exchange.people import misplaced
-from disclosures.models import Disclosure, Membership, Organisation, Person
+from disclosures.models import Membership, Organisation, Person
 
 
 def found_region(*, code: str, name: str) -> Organisation:
@@ -27,26 +27,6 @@ def found_region(*, code: str, name: str) -> Organisation:
         region.save()
         tell(region, SYSTEM, BureauAction.CHANGE_ORGANISATIONS, {}, {"code": code, "name": name})
     return region
-
-
-def adopt(*, region: Organisation, organisation: Organisation) -> Organisation:
-    """Put a department that came in by command below a region.
-
-    One of the same name that is there already takes over its disclosures instead; it is
-    returned.  IntegrityError where both have the same disclosure.
-    """
-    with transaction.atomic():
-        there = region.children.filter(name=organisation.name).first()
-        if there is None:
-            organisation.parent = region
-            organisation.full_clean()
-            organisation.save()
-        else:
-            Disclosure.objects.filter(organisation=organisation).update(organisation=there)
-            organisation.delete()
-        told: Told = {"adopted": organisation.name, "code": organisation.code}
-        tell(region, SYSTEM, BureauAction.CHANGE_ORGANISATIONS, {}, told)
-    return there or organisation
 
 
 def enter_person(

@@ -1,6 +1,6 @@
 """Organisations and people: what the bureau of a region keeps in order.
 
-Deeds stand in the journal of the region.  Whoever may not act for it gets PermissionDenied;
+Deeds stand in the journal of the region.  Whoever may not do them gets PermissionDenied;
 what is wrong is told by ValidationError, keyed by field.
 """
 
@@ -51,7 +51,7 @@ def save_organisation(
     ``seen`` is what the person had before them; Overtaken where it is no longer there.
     """
     with transaction.atomic():
-        lock_region(region, by)
+        lock_region(region, by, BureauAction.CHANGE_ORGANISATIONS)
         before = _as_there(region, organisation) if organisation.pk else None
         if before != seen:
             raise Overtaken
@@ -66,7 +66,7 @@ def save_organisation(
 def remove_organisation(*, region: Organisation, organisation: Organisation, by: Actor) -> None:
     """Delete a department or unit on which nothing depends."""
     with transaction.atomic():
-        lock_region(region, by)
+        lock_region(region, by, BureauAction.CHANGE_ORGANISATIONS)
         gone = _as_there(region, organisation)
         reasons = list(why_kept(organisation))
         if reasons:
@@ -100,7 +100,7 @@ def import_organisations(
     Outdated where the file would now do something else, or cannot be taken in.
     """
     with transaction.atomic():
-        lock_region(region, by)
+        lock_region(region, by, BureauAction.CHANGE_ORGANISATIONS)
         resource = OrganisationResource(region)
         plan = do_as_shown(resource, upload, fingerprint)
         after = told_of(upload, plan)
@@ -129,15 +129,17 @@ def told_of(upload: Upload, plan: Plan) -> Told:
     return {"file": upload.name, "sha256": upload.sha256, **plan.told()}
 
 
-def check_bureau(region: Organisation, by: Actor) -> None:
-    """PermissionDenied unless the bureau of the region acts, or the system."""
-    if by != SYSTEM and not permissions.can_act_for(by.person or AnonymousUser(), region):
+def check_bureau(region: Organisation, by: Actor, action: BureauAction) -> None:
+    """PermissionDenied unless somebody acts who may do this for the region, or the system."""
+    if by == SYSTEM:
+        return
+    if not permissions.can_act_for(by.person or AnonymousUser(), region, action):
         raise PermissionDenied
 
 
-def lock_region(region: Organisation, by: Actor) -> None:
-    """Keep other writers of the region's parties waiting; PermissionDenied for strangers."""
-    check_bureau(region, by)
+def lock_region(region: Organisation, by: Actor, action: BureauAction) -> None:
+    """Keep other writers of the region's parties waiting; PermissionDenied as above."""
+    check_bureau(region, by, action)
     Organisation.objects.select_for_update().get(pk=region.pk)
 
 

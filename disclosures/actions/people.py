@@ -1,4 +1,4 @@
-"""People and their roles: what the bureau of a region keeps in order.
+"""People and their roles: what the administrators of a region keep in order.
 
 Deeds stand in the journal of the region; a password never does.
 """
@@ -65,7 +65,7 @@ def save_person(
     Overtaken where what was ``seen`` is no longer there.  A new person has no password yet.
     """
     with transaction.atomic():
-        lock_region(region, by)
+        lock_region(region, by, BureauAction.CHANGE_PEOPLE)
         before = _as_there(region, person) if person.pk else None
         if before != seen:
             raise Overtaken
@@ -86,7 +86,7 @@ def import_people(*, region: Organisation, upload: Upload, fingerprint: str, by:
     Outdated where the file would now do something else, or cannot be taken in.
     """
     with transaction.atomic():
-        lock_region(region, by)
+        lock_region(region, by, BureauAction.CHANGE_PEOPLE)
         resource = PersonResource(region, by.person)
         plan = do_as_shown(resource, upload, fingerprint)
         tell(region, by, BureauAction.CHANGE_PEOPLE, {}, told_of(upload, plan))
@@ -96,7 +96,7 @@ def import_people(*, region: Organisation, upload: Upload, fingerprint: str, by:
 def give_password(*, region: Organisation, person: Person, by: Actor) -> str:
     """A new password for somebody, to be told them once; the old one no longer counts."""
     with transaction.atomic():
-        lock_region(region, by)
+        lock_region(region, by, BureauAction.CHANGE_PEOPLE)
         _look_after(region, person, by)
         password = "".join(secrets.choice(_LETTERS) for _ in range(_LETTERS_OF_PASSWORD))
         person.set_password(password)
@@ -122,7 +122,7 @@ def invite(
         raise ValidationError("没有电子邮箱：" + "、".join(nowhere))
     if len(people) > MOST_LETTERS:
         raise ValidationError(f"一次最多发送 {MOST_LETTERS} 封")
-    check_bureau(region, by)
+    check_bureau(region, by, BureauAction.CHANGE_PEOPLE)
     for person in people:
         _look_after(region, person, by)
     # No transaction waits for the post; where it does not take them, nothing is said to be sent.

@@ -36,11 +36,12 @@ def open_season(
     """Save a new season, with an empty disclosure for every organisation that takes part.
 
     A disclosure by facts that is there already joins as it stands.  PermissionDenied for a
-    person who does not act for the bureau; ValidationError for a season that is not in order or
+    person who may not open one there; ValidationError for a season that is not in order or
     there already, and for organisations that its region does not have.
     """
     with transaction.atomic():
-        lock_region(season.region, by)  # of two who open it at once, the second is told
+        # of two who open it at once, the second is told
+        lock_region(season.region, by, BureauAction.OPEN_SEASON)
         season.full_clean()
         _check_years(season)
         season.save()
@@ -55,12 +56,14 @@ def open_season_from_list(
     """Open it for the organisations of a file, making those that are not there yet.
 
     ``fingerprint`` is that of the plan which was shown; Outdated where it no longer holds.
+    PermissionDenied also where the list makes or changes organisations and the person may not.
     """
     with transaction.atomic():
-        lock_region(season.region, by)
+        lock_region(season.region, by, BureauAction.OPEN_SEASON)
         resource = OrganisationResource(season.region)
         plan = do_as_shown(resource, upload, fingerprint, idle=True)
         if not plan.idle:
+            check_bureau(season.region, by, BureauAction.CHANGE_ORGANISATIONS)
             after = told_of(upload, plan)
             tell(season.region, by, BureauAction.CHANGE_ORGANISATIONS, {}, after)
         return open_season(season=season, organisations=resource.asked(), by=by)
@@ -70,7 +73,7 @@ def change_days(
     *, season: Season, days: dict[str, date], seen: Told, why: str, by: Actor
 ) -> Season:
     """Move the days of a season.  Overtaken where they are no longer those ``seen``."""
-    check_bureau(season.region, by)
+    check_bureau(season.region, by, BureauAction.CHANGE_SEASON)
     with transaction.atomic():
         locked = Season.objects.select_for_update(of=("self",)).get(pk=season.pk)
         before = days_of(locked)
@@ -87,7 +90,7 @@ def change_days(
 
 def add_organisations(*, season: Season, organisations: Collection[Organisation], by: Actor) -> int:
     """Let more organisations take part; how many are new in the season."""
-    check_bureau(season.region, by)
+    check_bureau(season.region, by, BureauAction.CHANGE_SEASON)
     with transaction.atomic():
         locked = Season.objects.select_for_update(of=("self",)).get(pk=season.pk)
         there = set(locked.disclosures.values_list("organisation", flat=True))
@@ -106,7 +109,7 @@ def remove_organisations(
 
     ValidationError names those that have begun.
     """
-    check_bureau(season.region, by)
+    check_bureau(season.region, by, BureauAction.CHANGE_SEASON)
     with transaction.atomic():
         asked = {o.pk for o in organisations}
         rows = season.disclosures.select_for_update(of=("self",)).filter(organisation__in=asked)

@@ -173,6 +173,15 @@ class Transition:
 VIEWERS: Who = dict.fromkeys(Role, Reach.OWN_AND_BELOW)
 #: Who acts for the bureau of a region.
 BUREAU: Who = {Role.REVIEWER: Reach.OWN, Role.ADMINISTRATOR: Reach.OWN}
+_ADMINISTRATOR: Who = {Role.ADMINISTRATOR: Reach.OWN}
+#: What the bureau of a region does → who.  A reviewer who could make accounts could make
+#: themselves an accomplice, whom nothing keeps from entering what they approve.
+BUREAU_ACTIONS: Mapping[BureauAction, Who] = {
+    BureauAction.OPEN_SEASON: BUREAU,
+    BureauAction.CHANGE_SEASON: BUREAU,
+    BureauAction.CHANGE_ORGANISATIONS: _ADMINISTRATOR,
+    BureauAction.CHANGE_PEOPLE: _ADMINISTRATOR,
+}
 #: Who follows the seasons of a region: its bureau, and those who look on there.
 FOLLOWERS = frozenset({*BUREAU, Role.OBSERVER})
 #: Whoever did one of these has entered figures.

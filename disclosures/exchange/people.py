@@ -63,7 +63,8 @@ def duties_joined(held: Iterable[Held], names: Mapping[int, Organisation]) -> li
     roles: dict[int, set[str]] = {}
     for role, place in held:
         roles.setdefault(place, set()).add(role)
-    reviews = any(Role.REVIEWER in own for own in roles.values())
+    bureau = {role for own in roles.values() for role in own} & {Role.REVIEWER, Role.ADMINISTRATOR}
+    reviews = Role.REVIEWER in bureau
     told = []
     for place, own in roles.items():
         sides = [r for r in (Role.CLERK, Role.SIGNATORY) if r in own]
@@ -72,6 +73,8 @@ def duties_joined(held: Iterable[Held], names: Mapping[int, Organisation]) -> li
         if sides and reviews:
             said = "、".join(ROLE_LABELS[r] for r in sides)
             told.append(f"兼任财政审核人和{names[place].name}的{said}：本人经手的，本人不能通过")
+    if len(bureau) == 2:
+        told.append("兼任财政审核人和管理员：既能设立账号又能审核通过，宜由两人分任")
     return told
 
 

@@ -34,6 +34,11 @@ urlpatterns: list[URLPattern] = [
         name="office-organisation-remove",
     ),
     path(
+        "<int:region>/organisations/<int:pk>/adopt/",
+        office_organisations.take_in,
+        name="office-organisation-adopt",
+    ),
+    path(
         "<int:region>/organisations.<str:suffix>",
         office_organisations.export,
         name="office-organisations-file",

@@ -24,7 +24,7 @@ from disclosures.journal.reading import (
 )
 from disclosures.journal.telling import Names, lines_of
 from disclosures.models import JournalEntry, Season
-from disclosures.permissions import can_act_for
+from disclosures.permissions import acts_for
 from disclosures.views.answers import READ, only, person_of, signed_in, visible
 
 PER_PAGE = 30
@@ -85,7 +85,7 @@ def season_file(request: HttpRequest, pk: int, suffix: str) -> StreamingHttpResp
 def _season(request: HttpRequest, pk: int) -> Season:
     """404 for whoever does not act for the bureau of its region."""
     season = get_object_or_404(Season.objects.select_related("region"), pk=pk)
-    if not can_act_for(person_of(request), season.region):
+    if not acts_for(person_of(request), season.region):
         raise Http404
     return season
 

@@ -7,16 +7,16 @@ from functools import wraps
 from typing import Any
 
 from django.core import signing
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from disclosures.actions import Told
-from disclosures.core.workflow import BUREAU
+from disclosures.core.workflow import BUREAU_ACTIONS, BUREAU_LABELS, ROLE_LABELS, BureauAction
 from disclosures.exchange.files import FORMATS, as_file
-from disclosures.models import Organisation, Person
-from disclosures.permissions import can_act_for
+from disclosures.models import Organisation
+from disclosures.permissions import acts_for, can_act_for, deeds_for, regions_served_by
 from disclosures.views.answers import READ, only, person_of, signed_in
 
 #: A view of one region's office: it takes the region and what else the address names.
@@ -41,26 +41,40 @@ def bureau(view: OfficeView) -> OfficeView:
     @signed_in
     def guarded(request: HttpRequest, region: int, **more: Any) -> HttpResponseBase:
         found = Organisation.objects.filter(pk=region).first()
-        if found is None or not can_act_for(person_of(request), found):
+        if found is None or not acts_for(person_of(request), found):
             raise Http404
         return view(request, found, **more)
 
     return guarded
 
 
-def regions_of(person: Person) -> list[Organisation]:
-    """The regions for which the person acts."""
-    held = Organisation.objects.filter(
-        level="region", memberships__person=person, memberships__role__in=BUREAU
-    )
-    return [region for region in held.distinct().order_by("code") if can_act_for(person, region)]
+def bureau_may(action: BureauAction) -> Callable[[OfficeView], OfficeView]:
+    """A view for those of the bureau who may do this; others of it are told so (403)."""
+
+    def guard(view: OfficeView) -> OfficeView:
+        @wraps(view)
+        @bureau
+        def guarded(request: HttpRequest, region: Organisation, **more: Any) -> HttpResponseBase:
+            refuse(request, region, action)
+            return view(request, region, **more)
+
+        return guarded
+
+    return guard
+
+
+def refuse(request: HttpRequest, region: Organisation, action: BureauAction) -> None:
+    """PermissionDenied, in words, unless the person may do this for the region."""
+    if not can_act_for(person_of(request), region, action):
+        who = "、".join(ROLE_LABELS[role] for role in BUREAU_ACTIONS[action])
+        raise PermissionDenied(f"“{BUREAU_LABELS[action]}”由{region}的{who}办理")
 
 
 @only(*READ)
 @signed_in
 def page(request: HttpRequest) -> HttpResponse:
     """The regions of the person; who acts for one only is led to its seasons."""
-    regions = regions_of(person_of(request))
+    regions = list(regions_served_by(person_of(request)).order_by("code"))
     if not regions:
         raise Http404
     if len(regions) == 1:
@@ -76,9 +90,10 @@ def answer(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    """A page of the region's office."""
+    """A page of the region's office; ``may`` says what the person may do there."""
     room = context.get("what") or _ROOMS.get(template.partition("_")[0], "seasons")
-    found = {"region": region, "room": room, **context}
+    may = {action.value: True for action in deeds_for(person_of(request), region)}
+    found = {"region": region, "room": room, "may": may, **context}
     response = render(request, f"office/{template}.html", found, status=status)
     response["Cache-Control"] = "no-store"
     return response

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from disclosures.actions import Actor
 from disclosures.actions.parties import Outdated, import_organisations
 from disclosures.actions.people import import_people
+from disclosures.core.workflow import BureauAction
 from disclosures.exchange.base import Planned
 from disclosures.exchange.kept import Gone, Purpose, drop, keep, kept
 from disclosures.exchange.listing import Upload
@@ -22,7 +24,7 @@ from disclosures.exchange.plan import Plan
 from disclosures.importing.limits import MAX_FILE, MIB
 from disclosures.models import Organisation, Person
 from disclosures.views.answers import READ, actor_of, only, person_of
-from disclosures.views.office import answer, bureau
+from disclosures.views.office import OfficeView, answer, bureau, refuse
 from disclosures.views.office_forms import UploadForm
 
 #: How many rows of each sort a preview shows; the rest is counted.
@@ -33,6 +35,7 @@ MOST_SHOWN = 500
 class Kind:
     """What is imported: its words, its resource, its action, and the page to return to."""
 
+    deed: BureauAction
     title: str
     about: tuple[str, ...]
     back: str
@@ -42,6 +45,7 @@ class Kind:
 
 KINDS = {
     "organisations": Kind(
+        BureauAction.CHANGE_ORGANISATIONS,
         "组织",
         (
             "栏目：编码、名称、层级（部门、单位）、上级编码、单位性质、编制数、实有人数。",
@@ -53,6 +57,7 @@ KINDS = {
         import_organisations,
     ),
     "people": Kind(
+        BureauAction.CHANGE_PEOPLE,
         "人员",
         (
             "栏目：用户名、姓名、电子邮箱、状态（在用、停用），以及每种角色一栏，"
@@ -67,8 +72,20 @@ KINDS = {
 }
 
 
+def _importing(view: OfficeView) -> OfficeView:
+    """A view for those who may change what is imported."""
+
+    @wraps(view)
+    @bureau
+    def guarded(request: HttpRequest, region: Organisation, what: str) -> HttpResponseBase:
+        refuse(request, region, _kind(what).deed)
+        return view(request, region, what)
+
+    return guarded
+
+
 @only(*READ, "POST")
-@bureau
+@_importing
 def start(request: HttpRequest, region: Organisation, what: str) -> HttpResponse:
     """GET: choose a file.  POST: what it would change; nothing is written yet."""
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
@@ -86,7 +103,7 @@ def start(request: HttpRequest, region: Organisation, what: str) -> HttpResponse
 
 
 @only("POST")
-@bureau
+@_importing
 def confirm(request: HttpRequest, region: Organisation, what: str) -> HttpResponse:
     """Do what was shown; where something else would be done now, show that (409)."""
     ticket, purpose = request.POST.get("ticket", ""), _purpose(request, region, what)
@@ -108,7 +125,7 @@ def confirm(request: HttpRequest, region: Organisation, what: str) -> HttpRespon
 
 
 @only("POST")
-@bureau
+@_importing
 def dismiss(request: HttpRequest, region: Organisation, what: str) -> HttpResponse:
     """Drop the file; nothing has been written."""
     drop(request.POST.get("ticket", ""), _purpose(request, region, what))

@@ -16,6 +16,7 @@ from django.utils import timezone
 from disclosures.actions.parties import Outdated
 from disclosures.actions.seasons import DAYS, open_season, open_season_from_list
 from disclosures.core.facts import LABELS
+from disclosures.core.workflow import BureauAction
 from disclosures.data import form_set
 from disclosures.exchange.kept import Gone, Purpose, drop, keep, kept
 from disclosures.exchange.listing import Upload
@@ -23,8 +24,9 @@ from disclosures.exchange.organisations import OrganisationResource
 from disclosures.exchange.plan import Plan
 from disclosures.exchange.trees import in_region
 from disclosures.models import Disclosure, Organisation, Season
+from disclosures.permissions import can_act_for
 from disclosures.views.answers import READ, actor_of, only, person_of
-from disclosures.views.office import answer, bureau, take_errors
+from disclosures.views.office import answer, bureau_may, take_errors
 from disclosures.views.office_forms import TAKING_PART, SeasonForm, fitting
 from disclosures.views.office_imports import received, shown_of
 from disclosures.views.office_seasons import ticked
@@ -71,7 +73,7 @@ class Draft:
 
 
 @only(*READ, "POST")
-@bureau
+@bureau_may(BureauAction.OPEN_SEASON)
 def form(request: HttpRequest, region: Organisation) -> HttpResponse:
     """GET: the form for ``?kind=`` and ``?year=``.  POST: the preview; nothing is written yet."""
     kind, year = _kind_and_year(request)
@@ -191,7 +193,7 @@ def _preview(
     plan: Plan | None = None,
     stale: bool = False,
 ) -> HttpResponse:
-    own = organisations or []
+    own, may = organisations or [], _may_confirm(request, region, plan)
     there = Disclosure.objects.filter(
         organisation__in=in_region(region), year=draft.season.year, kind=draft.season.kind,
         origin=Disclosure.Origin.FACTS,
@@ -204,7 +206,8 @@ def _preview(
         "departments": sum(one.level == "department" for one in own),
         "there": set(there.values_list("organisation", flat=True)) & {one.pk for one in own},
         "upload": upload,
-        "sealed": draft.sealed() if plan is None or plan.sound else "",
+        "sealed": draft.sealed() if may else "",
+        "lacking": plan is not None and plan.sound and not may,
         "stale": stale,
     }
     if plan is not None:
@@ -214,8 +217,16 @@ def _preview(
     return answer(request, region, "season_preview", context, status=409 if stale else 200)
 
 
+def _may_confirm(request: HttpRequest, region: Organisation, plan: Plan | None) -> bool:
+    """Whether no list is in the way: one with errors, or one that changes organisations."""
+    if plan is None or (plan.sound and plan.idle):
+        return True
+    changing = BureauAction.CHANGE_ORGANISATIONS
+    return plan.sound and can_act_for(person_of(request), region, changing)
+
+
 @only("POST")
-@bureau
+@bureau_may(BureauAction.OPEN_SEASON)
 def confirm(request: HttpRequest, region: Organisation) -> HttpResponse:
     """Open what was shown; where it would now be something else, show that (409)."""
     try:

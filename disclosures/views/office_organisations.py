@@ -12,6 +12,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
+from disclosures.actions.adoption import adopt, homes, without_region
 from disclosures.actions.parties import (
     Overtaken,
     remove_organisation,
@@ -19,11 +20,20 @@ from disclosures.actions.parties import (
     stated,
     why_kept,
 )
+from disclosures.core.workflow import BureauAction
 from disclosures.exchange.organisations import OrganisationResource
 from disclosures.exchange.trees import in_region
 from disclosures.models import Organisation
 from disclosures.views.answers import READ, actor_of, only
-from disclosures.views.office import answer, attachment, bureau, seal, take_errors, unseal
+from disclosures.views.office import (
+    answer,
+    attachment,
+    bureau,
+    bureau_may,
+    seal,
+    take_errors,
+    unseal,
+)
 from disclosures.views.office_forms import OrganisationForm
 
 
@@ -40,6 +50,12 @@ class Branch:
 @bureau
 def tree(request: HttpRequest, region: Organisation) -> HttpResponse:
     """Departments with their units; ``?q=`` keeps those whose code or name has it."""
+    return _tree(request, region)
+
+
+def _tree(
+    request: HttpRequest, region: Organisation, *, overtaken: bool = False, status: int = 200
+) -> HttpResponse:
     asked = request.GET.get("q", "").strip()
     every = in_region(region).annotate(people=Count("memberships", distinct=True))
     branches = _branches(every.order_by("code", "name"))
@@ -50,8 +66,10 @@ def tree(request: HttpRequest, region: Organisation) -> HttpResponse:
         "departments": len(branches),
         "units": sum(len(branch.units) for branch in branches),
         "found": sum(len(b.units) for b in shown) + len(shown),
+        "homeless": list(homes(region)),
+        "overtaken": overtaken,
     }
-    return answer(request, region, "organisations", context)
+    return answer(request, region, "organisations", context, status=status)
 
 
 def _branches(organisations: Iterable[Organisation]) -> list[Branch]:
@@ -75,7 +93,7 @@ def _has(one: Organisation, asked: str) -> bool:
 
 
 @only(*READ, "POST")
-@bureau
+@bureau_may(BureauAction.CHANGE_ORGANISATIONS)
 def edit(request: HttpRequest, region: Organisation, pk: int | None = None) -> HttpResponse:
     """GET: the form of an organisation, new without ``pk``.  POST: save it."""
     own = in_region(region).select_related("parent")
@@ -129,7 +147,7 @@ def _form(
 
 
 @only("POST")
-@bureau
+@bureau_may(BureauAction.CHANGE_ORGANISATIONS)
 def remove(request: HttpRequest, region: Organisation, pk: int) -> HttpResponse:
     """Delete an organisation on which nothing depends; else say what does."""
     one = get_object_or_404(in_region(region), pk=pk)
@@ -139,6 +157,30 @@ def remove(request: HttpRequest, region: Organisation, pk: int) -> HttpResponse:
         messages.error(request, f"{one.name}{error.messages[0]}。")
         return redirect("office-organisation", region.pk, pk)
     messages.success(request, f"已删除：{one.name}")
+    return redirect("office-organisations", region.pk)
+
+
+@only("POST")
+@bureau_may(BureauAction.CHANGE_ORGANISATIONS)
+def take_in(request: HttpRequest, region: Organisation, pk: int) -> HttpResponse:
+    """Put a department without a region below this one, as the list showed it."""
+    known = without_region() | region.children.all()
+    one = get_object_or_404(known, pk=pk)
+    into = request.POST.get("into", "")
+    try:
+        there = adopt(
+            region=region,
+            organisation=one,
+            into=int(into) if into.isdecimal() else None,
+            by=actor_of(request),
+        )
+    except ValidationError as error:
+        messages.error(request, f"{one.name}没有归入：{error.messages[0]}。")
+    except Overtaken:
+        return _tree(request, region, overtaken=True, status=409)
+    else:
+        said = "归入" if there.pk == pk else "并入同名部门"
+        messages.success(request, f"已{said}：{there.name}")
     return redirect("office-organisations", region.pk)
 
 

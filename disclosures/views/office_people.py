@@ -23,12 +23,20 @@ from disclosures.actions.people import (
     stated,
     uninvited,
 )
-from disclosures.core.workflow import ROLE_LABELS
+from disclosures.core.workflow import ROLE_LABELS, BureauAction
 from disclosures.exchange.people import Held, PersonResource, duties_joined, people_of
 from disclosures.exchange.trees import Names, in_region
 from disclosures.models import Membership, Organisation, Person
 from disclosures.views.answers import READ, actor_of, only, person_of
-from disclosures.views.office import answer, attachment, bureau, seal, take_errors, unseal
+from disclosures.views.office import (
+    answer,
+    attachment,
+    bureau,
+    bureau_may,
+    seal,
+    take_errors,
+    unseal,
+)
 from disclosures.views.office_forms import PersonForm, Roles
 from disclosures.views.office_welcome import letter_to
 
@@ -91,7 +99,7 @@ def _roles(region: Organisation, people: list[int]) -> dict[int, list[Membership
 
 
 @only(*READ, "POST")
-@bureau
+@bureau_may(BureauAction.CHANGE_PEOPLE)
 def edit(request: HttpRequest, region: Organisation, pk: int | None = None) -> HttpResponse:
     """GET: the form of a person, new without ``pk``.  POST: save it."""
     person = Person() if pk is None else get_object_or_404(people_of(region), pk=pk)
@@ -175,7 +183,7 @@ def _form(
 
 
 @only("POST")
-@bureau
+@bureau_may(BureauAction.CHANGE_PEOPLE)
 def password(request: HttpRequest, region: Organisation, pk: int) -> HttpResponse:
     """A new password, shown on this page and never again."""
     person = get_object_or_404(people_of(region), pk=pk)
@@ -184,7 +192,7 @@ def password(request: HttpRequest, region: Organisation, pk: int) -> HttpRespons
 
 
 @only("POST")
-@bureau
+@bureau_may(BureauAction.CHANGE_PEOPLE)
 def invitation(request: HttpRequest, region: Organisation, pk: int | None = None) -> HttpResponse:
     """A letter to one person, or to all who have no password yet."""
     if pk is None:

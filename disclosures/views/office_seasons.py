@@ -19,12 +19,12 @@ from disclosures.actions.seasons import (
     days_of,
     remove_organisations,
 )
-from disclosures.core.workflow import STATE_LABELS, State
+from disclosures.core.workflow import STATE_LABELS, BureauAction, State
 from disclosures.data import form_set
 from disclosures.exchange.trees import in_region
 from disclosures.models import Disclosure, Organisation, Season
 from disclosures.views.answers import READ, actor_of, only
-from disclosures.views.office import answer, bureau, seal, take_errors, unseal
+from disclosures.views.office import answer, bureau, bureau_may, seal, take_errors, unseal
 from disclosures.views.office_forms import ChangeDaysForm
 
 A_PAGE = 100
@@ -91,7 +91,7 @@ def _taking_part(season: Season, q: str) -> QuerySet[Disclosure]:
 
 
 @only("POST")
-@bureau
+@bureau_may(BureauAction.CHANGE_SEASON)
 def days(request: HttpRequest, region: Organisation, pk: int) -> HttpResponse:
     """Move the days; where somebody else did so meanwhile, both are shown (409)."""
     season = get_object_or_404(region.seasons, pk=pk)
@@ -119,7 +119,7 @@ def days(request: HttpRequest, region: Organisation, pk: int) -> HttpResponse:
 
 
 @only("POST")
-@bureau
+@bureau_may(BureauAction.CHANGE_SEASON)
 def leave(request: HttpRequest, region: Organisation, pk: int) -> HttpResponse:
     """Take the ticked organisations out; none where one of them has begun."""
     season = get_object_or_404(region.seasons, pk=pk)
@@ -135,7 +135,7 @@ def leave(request: HttpRequest, region: Organisation, pk: int) -> HttpResponse:
 
 
 @only(*READ, "POST")
-@bureau
+@bureau_may(BureauAction.CHANGE_SEASON)
 def join(request: HttpRequest, region: Organisation, pk: int) -> HttpResponse:
     """GET: organisations that do not take part.  POST: let the ticked ones do so."""
     season = get_object_or_404(region.seasons, pk=pk)

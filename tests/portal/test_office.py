@@ -19,6 +19,9 @@ from tests.portal.tree import disclosure_of, member, plant
 
 pytestmark = pytest.mark.django_db
 
+#: What is listed, imported and exported.
+KINDS = ("organisations", "people")
+
 
 @pytest.fixture
 def tree() -> dict[str, Organisation]:
@@ -54,21 +57,15 @@ def csv_file(*rows: str, name: str = "名单.csv") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, "\n".join(rows).encode())
 
 
-def all_addresses(tree: dict[str, Organisation], person: Person) -> list[str]:
-    """Every address of the office that is read."""
+def lists(tree: dict[str, Organisation]) -> list[str]:
+    """Every address of the office that all of the bureau read."""
     return [
         address(tree, "seasons"),
         address(tree, "season-open"),
         address(tree, "organisations"),
-        address(tree, "organisation-add"),
-        address(tree, "organisation", tree["财政局"].pk),
         address(tree, "organisations-file", "xlsx"),
-        address(tree, "import", "organisations"),
         address(tree, "people"),
-        address(tree, "person-add"),
-        address(tree, "person", person.pk),
         address(tree, "people-file", "csv"),
-        address(tree, "import", "people"),
         address(tree, "journal"),
         address(tree, "codes"),
         address(tree, "codes-compare", "function"),
@@ -77,22 +74,42 @@ def all_addresses(tree: dict[str, Organisation], person: Person) -> list[str]:
     ]
 
 
+def forms(tree: dict[str, Organisation], person: Person) -> list[str]:
+    """The addresses of forms that are the administrators' alone."""
+    return [
+        address(tree, "organisation-add"),
+        address(tree, "organisation", tree["财政局"].pk),
+        address(tree, "import", "organisations"),
+        address(tree, "person-add"),
+        address(tree, "person", person.pk),
+        address(tree, "import", "people"),
+    ]
+
+
+def administration(tree: dict[str, Organisation], person: Person) -> list[str]:
+    """Every address at which an administrator alone acts."""
+    return [
+        *forms(tree, person),
+        address(tree, "organisation-remove", tree["信息中心"].pk),
+        address(tree, "organisation-adopt", tree["财政局"].pk),
+        address(tree, "password", person.pk),
+        address(tree, "invitation", person.pk),
+        address(tree, "invitations"),
+        *(address(tree, view, what) for view in ("confirm", "drop") for what in KINDS),
+    ]
+
+
+def all_addresses(tree: dict[str, Organisation], person: Person) -> list[str]:
+    """Every address of the office that is read."""
+    return [*lists(tree), *forms(tree, person)]
+
+
 def all_deeds(tree: dict[str, Organisation], person: Person) -> list[str]:
     """Every address of the office that takes a deed."""
     return [
         address(tree, "season-open"),
         address(tree, "season-confirm"),
-        address(tree, "organisation-add"),
-        address(tree, "organisation", tree["财政局"].pk),
-        address(tree, "organisation-remove", tree["信息中心"].pk),
-        address(tree, "person-add"),
-        address(tree, "person", person.pk),
-        address(tree, "password", person.pk),
-        address(tree, "invitation", person.pk),
-        address(tree, "invitations"),
-        address(tree, "import", "organisations"),
-        address(tree, "confirm", "organisations"),
-        address(tree, "drop", "people"),
+        *administration(tree, person),
         address(tree, "codes-compare", "function"),
     ]
 
@@ -101,7 +118,6 @@ def all_deeds(tree: dict[str, Organisation], person: Person) -> list[str]:
     ("role", "place", "status"),
     [
         (Role.ADMINISTRATOR, "甲市", 200),
-        (Role.REVIEWER, "甲市", 200),
         (Role.OBSERVER, "甲市", 404),
         (Role.CLERK, "财政局", 404),
         (Role.SIGNATORY, "财政局", 404),
@@ -121,6 +137,43 @@ def test_only_the_bureau_sees_its_office(
         for deed in all_deeds(tree, wang):
             assert client.post(deed, {}).status_code == 404, deed
         assert not JournalEntry.objects.exists()
+
+
+def test_a_reviewer_looks_at_lists_and_leaves_people_and_organisations_alone(
+    tree: dict[str, Organisation], client: Client
+) -> None:
+    wang = member("wang", Role.CLERK, of=tree["财政局"])
+    before = (Organisation.objects.count(), Membership.objects.count() + 1, wang.password)
+    client.force_login(member("zhangmin", Role.REVIEWER, of=tree["甲市"]))
+    for page in lists(tree):
+        assert client.get(page).status_code == 200, page
+    for page in forms(tree, wang):
+        assert client.get(page).status_code == 403, page
+    forged = person_form(("reviewer", "甲市")) | organisation(parent=tree["甲市"].pk)
+    for deed in administration(tree, wang):
+        answer = client.post(deed, forged)
+        assert answer.status_code == 403, deed
+        assert "由甲市的管理员办理" in text(answer)
+    wang.refresh_from_db()
+    after = (Organisation.objects.count(), Membership.objects.count(), wang.password)
+    assert after == before
+    assert not JournalEntry.objects.exists()
+
+
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.ADMINISTRATOR])
+def test_what_one_may_not_do_is_not_offered(
+    tree: dict[str, Organisation], client: Client, role: Role
+) -> None:
+    wang = member("wang", Role.CLERK, of=tree["财政局"])
+    wang.email = "wang@example.org"
+    wang.set_unusable_password()
+    wang.save()
+    client.force_login(member("某人", role, of=tree["甲市"]))
+    shown = "".join(client.get(address(tree, name)).content.decode() for name in KINDS)
+    offered = {page for page in administration(tree, wang) if f'"{page}"' in shown}
+    here = {*forms(tree, wang), address(tree, "invitations")}
+    assert offered == (here if role is Role.ADMINISTRATOR else set())
+    assert {"财政局", "预算所", "wang@example.org"} <= set(re.split(r"[\s<>]+", shown))
 
 
 def test_a_stranger_is_led_to_sign_in(tree: dict[str, Organisation], client: Client) -> None:
@@ -379,14 +432,14 @@ def test_a_ticket_counts_for_one_person_one_region_and_one_purpose(
     tree: dict[str, Organisation], office: Client, bureau: Person
 ) -> None:
     page = preview(office, tree, *ROWS)
-    Membership.objects.create(person=bureau, organisation=tree["乙市"], role=Role.REVIEWER)
+    Membership.objects.create(person=bureau, organisation=tree["乙市"], role=Role.ADMINISTRATOR)
     elsewhere = reverse("office-confirm", args=[tree["乙市"].pk, "organisations"])
-    for where in (elsewhere, address(tree, "confirm", "people")):
-        assert office.post(where, ticket_of(page)).status_code == 409
+    assert office.post(elsewhere, ticket_of(page)).status_code == 409
+    assert office.post(address(tree, "confirm", "people"), ticket_of(page)).status_code == 409
     assert office.post(address(tree, "confirm", "organisations"), {"ticket": "x"}).status_code == (
         409
     )
-    office.force_login(member("zhao", Role.REVIEWER, of=tree["甲市"]))
+    office.force_login(member("zhao", Role.ADMINISTRATOR, of=tree["甲市"]))
     confirm = address(tree, "confirm", "organisations")
     assert office.post(confirm, ticket_of(page)).status_code == 409
     assert Organisation.objects.count() == len(tree)
@@ -491,6 +544,16 @@ def test_duties_that_are_better_apart_are_pointed_out(
     page = text(office.post(address(tree, "person-add"), person_form(*roles), follow=True))
     assert "王芳在财政局兼任填报人和单位负责人：本人填报的，本人不能签署。" in page
     assert "王芳兼任财政审核人和财政局的填报人、单位负责人：本人经手的，本人不能通过。" in page
+
+
+def test_who_makes_accounts_had_better_not_approve(
+    tree: dict[str, Organisation], office: Client
+) -> None:
+    roles = (("administrator", "甲市"), ("reviewer", "甲市"))
+    page = text(office.post(address(tree, "person-add"), person_form(*roles), follow=True))
+    assert "王芳兼任财政审核人和管理员：既能设立账号又能审核通过，宜由两人分任。" in page
+    page = text(office.get(address(tree, "person", Person.objects.get(username="liuyang").pk)))
+    assert "宜由两人分任" not in page
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,7 @@ def test_a_list_says_who_takes_part_and_new_ones_are_made(
     tree: dict[str, Organisation], office: Client
 ) -> None:
     rows = ("701,财政局", "801,水利局", "801001,水利站")
+    office.force_login(member("liuyang", Role.ADMINISTRATOR, of=tree["甲市"]))
     page = previewed(office, tree, who="file", file=listed(*rows))
     told = re.sub(r"\s+", " ", text(page))
     assert "按上传的名单（名单.csv）：3 个，其中新增 2 个" in told
@@ -140,6 +141,29 @@ def test_a_list_says_who_takes_part_and_new_ones_are_made(
     assert names(Season.objects.get()) == ["水利局", "水利站", "财政局"]
     assert confirmed(office, tree, page).status_code == 409
     assert Season.objects.count() == 1
+
+
+def test_a_reviewer_opens_from_a_list_of_organisations_that_are_there(
+    tree: dict[str, Organisation], office: Client
+) -> None:
+    page = previewed(office, tree, who="file", file=listed("701,财政局", "801,水利局"))
+    assert "组织由甲市的管理员维护" in text(page)
+    assert 'name="draft"' not in page.content.decode()
+    page = previewed(office, tree, who="file", file=listed("701,财政局", "702,预算所"))
+    confirmed(office, tree, page)
+    assert names(Season.objects.get()) == ["财政局", "预算所"]
+
+
+def test_what_a_reviewer_was_shown_may_no_longer_be_theirs_to_do(
+    tree: dict[str, Organisation], office: Client
+) -> None:
+    page = previewed(office, tree, who="file", file=listed("701,财政局"))
+    Organisation.objects.filter(pk=tree["财政局"].pk).update(name="甲市财政局")
+    stale = confirmed(office, tree, page)
+    assert stale.status_code == 409
+    assert "组织由甲市的管理员维护" in text(stale)
+    assert 'name="draft"' not in stale.content.decode()
+    assert not Season.objects.exists()
 
 
 def test_what_would_count_for_nothing_is_told(
@@ -183,6 +207,7 @@ def test_organisations_that_changed_meanwhile_are_shown_again(
 def test_a_list_that_means_something_else_meanwhile_is_shown_again(
     tree: dict[str, Organisation], office: Client
 ) -> None:
+    office.force_login(member("liuyang", Role.ADMINISTRATOR, of=tree["甲市"]))
     page = previewed(office, tree, who="file", file=listed("701,财政局", "801,水利局"))
     Organisation.objects.create(name="水务局", code="801", parent=tree["甲市"])
     stale = confirmed(office, tree, page)

@@ -25,7 +25,7 @@ from disclosures.core.workflow import Role
 from disclosures.exchange.listing import Upload
 from disclosures.exchange.organisations import OrganisationResource
 from disclosures.models import Disclosure, JournalEntry, Organisation, Season
-from disclosures.permissions import can_act_for
+from disclosures.permissions import acts_for
 from disclosures.publishing import unchecked
 from tests.factories import observed
 from tests.portal.tree import disclosure_of, member, plant
@@ -158,8 +158,8 @@ def test_only_the_bureau_of_the_region_opens_it(
     person = member("某人", role, of=tree[place])
     by = Actor(person.name, "::1", person)
     may = place == "甲市" and role in ("reviewer", "administrator")
-    assert can_act_for(person, tree["甲市"]) is may
-    assert not can_act_for(person, tree["财政局"])
+    assert acts_for(person, tree["甲市"]) is may
+    assert not acts_for(person, tree["财政局"])
     if may:
         open_season(season=season_of(tree["甲市"]), organisations=[tree["财政局"]], by=by)
         assert JournalEntry.objects.get().person == person

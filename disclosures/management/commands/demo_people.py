@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from disclosures.actions import Actor, Seen, open_season, operator, sign, submit
+from disclosures.actions.adoption import adopt
 from disclosures.actions.transitions import readiness
 from disclosures.core.workflow import Action
 from disclosures.demo import PASSWORD, PEOPLE, REGION, REGION_CODE, SIGNATORY, DemoPerson
@@ -35,7 +36,7 @@ class Command(BaseCommand):
             raise CommandError("只在演示时使用：请运行 ./run demo")
         with transaction.atomic():
             region = _region()
-            departments = [operator.adopt(region=region, organisation=o) for o in _examples()]
+            departments = [adopt(region=region, organisation=o) for o in _examples()]
             for one in PEOPLE:
                 _enter(one, departments if one.everywhere else [region])
             for disclosure in _first_of_each_season(region):

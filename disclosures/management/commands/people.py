@@ -13,9 +13,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from disclosures.actions import operator
+from disclosures.actions.adoption import adopt, without_region
 from disclosures.core.workflow import ROLE_LABELS, Role
 from disclosures.models import Membership, Organisation, Person
 
@@ -26,7 +27,8 @@ class Command(BaseCommand):
     """One deed a call."""
 
     help = (
-        "人员与任职：region 设立地区，add 新增，role 任职，password 密码，stop/start 停用启用，list"
+        "人员与任职：region 设立地区，adopt 归入部门，add 新增，role 任职，"
+        "password 密码，stop/start 停用启用，list"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -35,6 +37,9 @@ class Command(BaseCommand):
         one = deeds.add_parser("region", help="设立一个地区")
         one.add_argument("code", help="编码，如 510500")
         one.add_argument("name", help="名称，如 泸州市")
+        one = deeds.add_parser("adopt", help="把命令导入时建立、尚无地区的部门归入一个地区")
+        one.add_argument("department", help="部门的编码或名称")
+        one.add_argument("--in", dest="place", required=True, help="地区的编码或名称")
         one = deeds.add_parser("add", help="新增人员和他的第一个任职")
         one.add_argument("username")
         one.add_argument("--name", required=True, help="姓名")
@@ -71,6 +76,12 @@ class Command(BaseCommand):
     def _region(self, options: dict[str, Any]) -> None:
         region = operator.found_region(code=options["code"], name=options["name"])
         self.stdout.write(f"已设立地区 {region.name}（{region.code}）")
+
+    def _adopt(self, options: dict[str, Any]) -> None:
+        region = _organisation(options["place"], Organisation.objects.filter(level="region"))
+        department = _organisation(options["department"], without_region())
+        there = adopt(region=region, organisation=department)
+        self.stdout.write(f"已归入 {region.name}（{region.code}）：{there.code} {there.name}")
 
     def _add(self, options: dict[str, Any]) -> None:
         place = _organisation(options["place"])
@@ -133,9 +144,10 @@ def _person(username: str) -> Person:
     return found
 
 
-def _organisation(word: str) -> Organisation:
+def _organisation(word: str, among: QuerySet[Organisation] | None = None) -> Organisation:
     """By code or name, if that means one."""
-    found = list(Organisation.objects.filter(Q(code=word) | Q(name=word))[:2])
+    every = Organisation.objects.all() if among is None else among
+    found = list(every.filter(Q(code=word) | Q(name=word))[:2])
     if not found:
         raise CommandError(f"没有编码或名称为“{word}”的组织；地区用 people region 设立")
     if len(found) > 1:
