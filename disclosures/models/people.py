@@ -15,6 +15,8 @@ class Person(AbstractUser):
     first_name = None  # type: ignore[assignment]  # a Chinese name is one field
     last_name = None  # type: ignore[assignment]
     name = models.CharField("姓名", max_length=100)
+    #: Whether notices come by e-mail too; what concerns the account itself is sent in any case.
+    mails = models.BooleanField("接收邮件", default=True)
 
     REQUIRED_FIELDS = ["name", "email"]
 

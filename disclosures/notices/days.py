@@ -7,18 +7,23 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
-
-from disclosures.core.workflow import Role, State
-from disclosures.models import Disclosure, Notice, Season
-from disclosures.notices.people import day, named, sides_of, tell, tell_each, with_roles
+from disclosures.core.workflow import Role
+from disclosures.models import Notice, Season
+from disclosures.notices.people import (
+    day,
+    listed,
+    named,
+    not_submitted,
+    sides_of,
+    tell,
+    tell_each,
+    with_roles,
+)
 
 #: So many days before the deadline people are reminded.
 STEPS = (7, 3, 1)
 #: What passed longer ago than this many days is not told any more.
 LATEST = 30
-#: Where the organisation still has something to do before it is submitted.
-OPEN = (State.DRAFT, State.RETURNED, State.SIGNED)
 #: What the cause of a reviewer's summary begins with.
 SUMMED_UP = "all-"
 
@@ -49,7 +54,7 @@ def _overdue(season: Season) -> None:
     once = f"overdue/{season.pk}/{season.deadline:%Y%m%d}"
     head = f"{season}已于{day(season.deadline)}截止"
     _tell_sides(season, Kind.OVERDUE, once, head + "，请尽快提交：")
-    late = _late(season).order_by("organisation__code", "pk")
+    late = not_submitted(season).order_by("organisation__code", "pk")
     names = list(late.values_list("organisation__name", flat=True))
     if not names:
         return
@@ -62,23 +67,11 @@ def _overdue(season: Season) -> None:
 
 def _tell_sides(season: Season, kind: Notice.Kind, once: str, head: str) -> None:
     told = set(Notice.objects.filter(season=season, once=once).values_list("person", flat=True))
-    sides = sides_of(_late(season))
-    people = {p: head + _listed(theirs) for p, theirs in sides.items() if p not in told}
+    sides = sides_of(not_submitted(season))
+    people = {p: head + listed(theirs) for p, theirs in sides.items() if p not in told}
     tell_each(kind, season.pk, once, people)
-
-
-def _late(season: Season) -> QuerySet[Disclosure]:
-    return season.disclosures.filter(state__in=OPEN)
 
 
 def _reviewers_not_told(season: Season, once: str) -> set[int]:
     told = Notice.objects.filter(season=season, once=once).values_list("person", flat=True)
     return with_roles([season.region_id], (Role.REVIEWER,)) - set(told)
-
-
-def _listed(disclosures: list[Disclosure]) -> str:
-    return named([f"{d.organisation.name}（{_state(d)}）" for d in disclosures])
-
-
-def _state(disclosure: Disclosure) -> str:
-    return disclosure.get_state_display() if disclosure.version else "未开始"

@@ -5,7 +5,7 @@ Whoever did it is never told.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
@@ -13,18 +13,10 @@ from enum import Enum
 from django.conf import settings
 from django.utils import timezone
 
-from disclosures.core.workflow import Action, BureauAction, Role
+from disclosures.core.workflow import Action, Role
 from disclosures.models import Disclosure, JournalEntry, Notice, Remark
-from disclosures.notices.people import (
-    SIDE,
-    day,
-    lineage,
-    named,
-    sides_of,
-    tell_each,
-    tell_of,
-    with_roles,
-)
+from disclosures.notices import seasons
+from disclosures.notices.people import SIDE, lineage, tell_of, with_roles
 
 Kind = Notice.Kind
 
@@ -41,29 +33,41 @@ class Where(Enum):
         return {"own": line[:1], "above": line[1:2], "all": line}[self.value]
 
 
+#: Where they are, and their roles there.
+_Whom = dict[Where, tuple[Role, ...]]
+
+
 @dataclass(frozen=True)
 class Step:
     """What is told of a step, and to whom."""
 
     kind: Notice.Kind
-    where: Where
-    roles: Collection[Role]
+    to: _Whom
     text: str
 
 
+_CLERKS: _Whom = {Where.OWN: (Role.CLERK,)}
+_DEPARTMENT: _Whom = {Where.ABOVE: (Role.CLERK,)}
+_SIDE: _Whom = {Where.OWN: SIDE}
+_REVIEWERS: _Whom = {Where.ALL: (Role.REVIEWER,)}
+
 STEPS: dict[str, Step] = {
-    Action.HAND_UP: Step(Kind.HANDED_UP, Where.ABOVE, (Role.CLERK,), "{it}已报部门，请汇总"),
-    Action.SIGN: Step(Kind.SIGNED, Where.OWN, (Role.CLERK,), "{it}已由{who}签署，可以提交财政"),
-    Action.SUBMIT: Step(Kind.SUBMITTED, Where.ALL, (Role.REVIEWER,), "{it}已提交，请审核"),
-    Action.RETURN: Step(Kind.RETURNED, Where.OWN, SIDE, "{it}被{who}退回，请修改后重新报送"),
-    Action.APPROVE: Step(Kind.APPROVED, Where.OWN, SIDE, "{it}已由{who}审核通过"),
+    Action.HAND_UP: Step(Kind.HANDED_UP, _DEPARTMENT, "{it}已报部门，请汇总"),
+    Action.SIGN: Step(Kind.SIGNED, _CLERKS, "{it}已由{who}签署，可以提交财政"),
+    Action.UNSIGN: Step(Kind.UNSIGNED, _SIDE, "{it}的签署已由{who}撤销"),
+    Action.SUBMIT: Step(Kind.SUBMITTED, _REVIEWERS, "{it}已提交，请审核"),
+    Action.RETURN: Step(Kind.RETURNED, _SIDE, "{it}被{who}退回，请修改后重新报送"),
+    Action.APPROVE: Step(Kind.APPROVED, _SIDE, "{it}已由{who}审核通过"),
+    Action.PUBLISH: Step(Kind.PUBLISHED, _SIDE, "{it}已由{who}公开"),
+    Action.WITHDRAW: Step(Kind.WITHDRAWN, _SIDE, "{it}已由{who}撤回公开"),
+    Action.CORRECT: Step(Kind.CORRECTING, _SIDE | _REVIEWERS, "{who}已开始更正{it}"),
 }
 
 
 def of_deed(entry: JournalEntry) -> None:
     """Tell those whom a deed concerns, in the transaction that does it."""
     if entry.season is not None:
-        _of_season(entry)
+        seasons.of_change(entry, entry.season, _once(entry))
     elif entry.disclosure is None:
         return
     elif entry.action in STEPS:
@@ -76,27 +80,12 @@ def of_deed(entry: JournalEntry) -> None:
 
 
 def _of_step(entry: JournalEntry, disclosure: Disclosure, step: Step) -> None:
-    people = with_roles(step.where.of(lineage(disclosure)), step.roles) - {entry.person_id}
+    line = lineage(disclosure)
+    told = (with_roles(where.of(line), roles) for where, roles in step.to.items())
+    people = set().union(*told) - {entry.person_id}
     text = step.text.format(it=disclosure, who=entry.who)
     why = f"\n原因：{entry.why}" if entry.why else ""
     tell_of(disclosure, step.kind, people, _once(entry), text + why)
-
-
-def _of_season(entry: JournalEntry) -> None:
-    """The beginning: for all who take part, or for those who join later."""
-    season = entry.season
-    assert season is not None
-    joining = season.disclosures.all()
-    if entry.action != BureauAction.OPEN_SEASON:
-        joining = joining.filter(organisation__name__in=entry.after.get("added", ()))
-    begins, ends = day(season.opens_on), day(season.deadline)
-    told = {
-        person: f"{season}：请{named([d.organisation.name for d in theirs])}"
-        f"自{begins}起填报，{ends}前提交"
-        for person, theirs in sides_of(joining).items()
-        if person != entry.person_id
-    }
-    tell_each(Kind.SEASON_OPENED, season.pk, _once(entry), told)
 
 
 def _of_thread(entry: JournalEntry, disclosure: Disclosure) -> set[int]:
@@ -116,7 +105,12 @@ def _count(
     told = set(people) - {entry.person_id}
     since = timezone.now() - timedelta(seconds=settings.DIGEST_SECONDS)
     waiting = Notice.objects.filter(
-        person__in=told, kind=kind, disclosure=disclosure, seen_at=None, mailed_at=None
+        person__in=told,
+        kind=kind,
+        disclosure=disclosure,
+        seen_at=None,
+        mailed_at=None,
+        mail_after=None,
     )
     for notice in waiting.filter(at__gte=since):
         first = int(notice.once.partition("/")[2])
@@ -124,7 +118,8 @@ def _count(
             disclosure=disclosure, action=entry.action, pk__gte=first
         ).exclude(person=notice.person_id)
         text = _counted(entry, disclosure, deeds.count())
-        # In the meantime it may have been read, or mailed: then it is not the one to count on.
+        # In the meantime it may have been read, or a worker may have it in hand to mail it: then
+        # it is not the one to count on.
         if waiting.filter(pk=notice.pk).update(text=text):
             told.discard(notice.person_id)
     tell_of(disclosure, kind, told, _once(entry), _counted(entry, disclosure, 1))

@@ -7,11 +7,13 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from disclosures.core.workflow import Role
-from disclosures.models import Disclosure, Membership, Notice, Organisation
+from disclosures.core.workflow import Role, State
+from disclosures.models import Disclosure, Membership, Notice, Organisation, Season
 
 #: Those on the side of the organisation itself.
 SIDE = (Role.CLERK, Role.SIGNATORY)
+#: Where the organisation still has something to do before it is submitted.
+OPEN = (State.DRAFT, State.RETURNED, State.SIGNED)
 #: How many organisations a sentence names.
 MOST_NAMED = 3
 
@@ -49,6 +51,11 @@ def sides_of(disclosures: QuerySet[Disclosure]) -> dict[int, list[Disclosure]]:
     return {person: list(theirs.values()) for person, theirs in found.items()}
 
 
+def not_submitted(season: Season) -> QuerySet[Disclosure]:
+    """Those of a season in which the organisation still has something to do."""
+    return season.disclosures.filter(state__in=OPEN)
+
+
 def tell(notices: Iterable[Notice]) -> None:
     """Write notices, in few queries however many they are; those told before are passed over."""
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
@@ -79,6 +86,15 @@ def named(names: Collection[str]) -> str:
     """Names in a row; of many the first, and how many they are."""
     shown = "、".join(list(names)[:MOST_NAMED])
     return shown if len(names) <= MOST_NAMED else f"{shown}等 {len(names)} 个"
+
+
+def listed(disclosures: Collection[Disclosure]) -> str:
+    """Disclosures of one season by their organisations, with how far they are."""
+    return named([f"{d.organisation.name}（{_state(d)}）" for d in disclosures])
+
+
+def _state(disclosure: Disclosure) -> str:
+    return disclosure.get_state_display() if disclosure.version else "未开始"
 
 
 def day(date: date) -> str:

@@ -71,6 +71,14 @@ def read_all(request: HttpRequest) -> HttpResponse:
     return redirect("notices")
 
 
+@only("POST")
+@signed_in
+def mails(request: HttpRequest) -> HttpResponse:
+    """Let notices come by e-mail too (``mails=1``), or in the portal alone."""
+    actions.set_mails(person=person_of(request), wanted=request.POST.get("mails") == "1")
+    return redirect("notices")
+
+
 def place_of(notice: Notice) -> str:
     """The address of the page that the notice leads to."""
     if notice.disclosure_id is not None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
@@ -14,9 +18,17 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
 from disclosures.actions import Seen, explain, remark, return_, sign, submit
-from disclosures.models import Disclosure, Notice
+from disclosures.models import Disclosure, Notice, Person
+from disclosures.notices.mail import LEASE
 from disclosures.readiness import standing_of
-from tests.journeys.conftest import Worker, imported, look_at, sign_in, wait_for
+from tests.journeys.conftest import (
+    Worker,
+    database_url,
+    imported,
+    look_at,
+    sign_in,
+    wait_for,
+)
 from tests.journeys.test_access import SMALL, too_wide, violations
 from tests.portal.people import Crew, actor, crew_of
 
@@ -106,6 +118,56 @@ def test_a_worker_mails_everybody_once(short_digest: None, worker: Worker) -> No
     assert [mails().count(f"To: {person.email}\n") for person in everybody] == [1, 1, 1]
     for notice in told:
         assert mails().count(f"   http://localhost:8000/notices/{notice.pk}/\n") == 1
+
+
+SENDING = """
+import django
+django.setup()
+from disclosures.notices.mail import send_round
+print(send_round())
+"""
+
+
+def sending(mails: Path, halt: str) -> subprocess.Popen[str]:
+    """A process that sends what is due, with a server that halts."""
+    here = {"DATABASE_URL": database_url(), "MAILS": str(mails), "HALT": halt}
+    return subprocess.Popen(
+        [sys.executable, "-c", SENDING],
+        env={**os.environ, **here, "DJANGO_SETTINGS_MODULE": "tests.journeys.halting_settings"},
+        cwd=settings.BASE_DIR,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize(("halt", "twice"), [("before", 0), ("after", 1)])
+def test_a_process_that_is_killed_while_it_sends_loses_no_mail(
+    transactional_db: None, tmp_path: Path, halt: str, twice: int
+) -> None:
+    """Twice goes at most the mail that the server had and the database not yet: the same one."""
+    people = Person.objects.bulk_create(
+        Person(username=f"p{n}", name=f"第{n}人", email=f"p{n}@example.org") for n in range(8)
+    )
+    Notice.objects.bulk_create(
+        Notice(person=person, kind="returned", once="x", text="x") for person in people
+    )
+    mails = tmp_path / "mails"
+    mails.touch()
+    dying = sending(mails, halt)
+    assert dying.stdout is not None
+    assert dying.stdout.readline() == "halted\n"
+    dying.kill()
+    dying.wait()
+    assert Notice.objects.filter(mailed_at=None).count() == 6
+
+    assert sending(mails, "never").communicate()[0] == "0\n"
+    Notice.objects.update(mail_after=F("mail_after") - LEASE)  # the claim lapses
+    assert sending(mails, "never").communicate()[0] == "6\n"
+    assert sending(mails, "never").communicate()[0] == "0\n"
+    sent = mails.read_text().splitlines()
+    assert {line.split()[0] for line in sent} == {person.email for person in people}
+    assert (len(set(sent)), len(sent)) == (8, 8 + twice)
+    assert not Notice.objects.filter(mailed_at=None).exists()
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -12,13 +12,15 @@ import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from disclosures import tasks
 from disclosures.core.workflow import Role
 from disclosures.models import Disclosure, Notice, Organisation, Person
-from disclosures.notices.mail import AHEAD, digest, send_round
+from disclosures.notices import mail as sending
+from disclosures.notices.mail import digest, send_round
 from tests.factories import small_disclosure
 from tests.portal.people import somebody
 from tests.portal.tree import plant
@@ -73,8 +75,8 @@ def later(by: timedelta) -> None:
     """Let time pass for all notices."""
     for one in Notice.objects.all():
         one.at -= by
-        one.mailed_at = one.mailed_at and one.mailed_at - by
-        one.save(update_fields=["at", "mailed_at"])
+        one.mail_after = one.mail_after and one.mail_after - by
+        one.save(update_fields=["at", "mail_after"])
 
 
 def subjects() -> list[str]:
@@ -98,7 +100,8 @@ def test_one_mail_gathers_what_happened(clerk: Person) -> None:
         f"   {times[1]}\n"
         f"   https://portal.example.cn/notices/{second.pk}/\n\n"
         "全部通知：https://portal.example.cn/notices/\n\n"
-        "打开链接需要登录。这是系统自动发送的邮件，请不要回复。\n"
+        "打开链接需要登录。不想收邮件，可在通知页面下方关闭。"
+        "这是系统自动发送的邮件，请不要回复。\n"
     )
     assert send_round() == 0
 
@@ -117,7 +120,8 @@ def test_the_same_as_html_with_everything_escaped(clerk: Person) -> None:
         "&lt;b&gt;财政局&lt;/b&gt;2021年决算已提交，请审核</a>"
         f"<br><small>{at}</small></li>\n</ol>\n"
         '<p><a href="https://portal.example.cn/notices/">全部通知</a></p>\n'
-        "<p><small>打开链接需要登录。这是系统自动发送的邮件，请不要回复。</small></p>\n"
+        "<p><small>打开链接需要登录。不想收邮件，可在通知页面下方关闭。"
+        "这是系统自动发送的邮件，请不要回复。</small></p>\n"
         "</body>\n</html>\n"
     )
     assert made.message()["Message-ID"] == f"<notices.{one.pk}.{one.pk}.1@portal.example.cn>"
@@ -156,8 +160,10 @@ def test_mails_wait_for_quiet_unless_it_cannot_wait(
     assert len(mail.outbox) == sent
 
 
-@pytest.mark.parametrize("change", [{"email": ""}, {"is_active": False}])
-def test_who_cannot_be_reached_gets_none(clerk: Person, change: dict[str, object]) -> None:
+@pytest.mark.parametrize("change", [{"email": ""}, {"is_active": False}, {"mails": False}])
+def test_who_cannot_be_reached_or_wants_none_gets_none(
+    clerk: Person, change: dict[str, object]
+) -> None:
     notice(clerk, "x")
     Person.objects.filter(pk=clerk.pk).update(**change)
     assert send_round() == 0
@@ -190,27 +196,71 @@ def test_a_server_that_is_down_ends_the_round_and_pauses_grow(
     send_round()
     assert "mail server out of reach" in caplog.text
     send_round()
-    later(minutes(15))
-    send_round()
     assert len(trouble.tried) == 1
-    later(minutes(2))
-    send_round()
-    assert len(trouble.tried) == 2
-    later(minutes(31))
-    send_round()
-    assert len(trouble.tried) == 2
-    later(minutes(3))
+    for pause in (1, 2, 4):
+        tried = len(trouble.tried)
+        later(minutes(pause - 0.5))
+        send_round()
+        assert len(trouble.tried) == tried
+        later(minutes(0.5))
+        send_round()
+        assert len(trouble.tried) == tried + 1
+    later(minutes(8))
     trouble.failure = None
     assert send_round() == 1
     assert subjects() == ["【明账】财政局2021年决算已提交，请审核"]
-    assert Notice.objects.get().mailed_at <= timezone.now()
+    assert Notice.objects.get().mailed_at is not None
     assert send_round() == 0
+
+
+def test_no_pause_is_longer_than_the_longest(clerk: Person, trouble: type[Trouble]) -> None:
+    notice(clerk, "x")
+    Notice.objects.update(mail_tries=40)
+    trouble.failure = ConnectionRefusedError()
+    send_round()
+    later(sending.LONGEST_PAUSE)
+    trouble.failure = None
+    assert send_round() == 1
+
+
+def test_a_server_that_is_down_keeps_nobody_else_waiting(
+    clerk: Person, trouble: type[Trouble]
+) -> None:
+    other = somebody("b", "李强", Role.CLERK, Organisation.objects.get(name="财政局"))
+    notice(clerk, "x")
+    notice(other, "y")
+    trouble.failure = ConnectionRefusedError()
+    send_round()
+    assert trouble.tried == ["wangfang@example.org"]
+    waiting = Notice.objects.get(person=other)
+    assert (waiting.mail_after, waiting.mail_tries) == (None, 0)
+    trouble.failure = None
+    assert send_round() == 1
+    assert [message.to for message in mail.outbox] == [["b@example.org"]]
+
+
+def test_a_slow_server_does_not_hold_a_round_up(
+    clerk: Person, trouble: type[Trouble], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clock jumps while the first mail is sent; the claim of the second is given back."""
+    notice(clerk, "x")
+    notice(somebody("b", "李强", Role.CLERK, Organisation.objects.get(name="财政局")), "y")
+    clock = timezone.now
+    send = trouble.send_messages
+
+    def slowly(self: Trouble, messages: list[EmailMultiAlternatives]) -> int:
+        monkeypatch.setattr(timezone, "now", lambda: clock() + sending.ROUND)
+        return send(self, messages)
+
+    monkeypatch.setattr(trouble, "send_messages", slowly)
+    assert send_round() == 1
+    assert Notice.objects.get(mailed_at=None).mail_after is None
 
 
 def test_a_mail_is_given_up_after_days(
     clerk: Person, trouble: type[Trouble], caplog: pytest.LogCaptureFixture
 ) -> None:
-    notice(clerk, "x", 2 * 24 * 60)
+    notice(clerk, "x", 3 * 24 * 60 - 0.5)
     trouble.failure = smtplib.SMTPRecipientsRefused({})
     with caplog.at_level(logging.ERROR):
         send_round()
@@ -223,14 +273,86 @@ def test_a_mail_is_given_up_after_days(
 
 def test_a_worker_that_died_while_sending_is_made_up_for(clerk: Person) -> None:
     notice(clerk, "x")
-    Notice.objects.update(mailed_at=timezone.now() + AHEAD + minutes(5))
+    assert len(sending._claim()) == 1
     assert send_round() == 0
-    later(minutes(6))
+    later(sending.LEASE)
     assert send_round() == 1
 
 
+@pytest.mark.parametrize("failure", [None, smtplib.SMTPRecipientsRefused({})])
+def test_who_was_slower_than_the_claim_lasts_leaves_it_to_the_next_worker(
+    clerk: Person,
+    trouble: type[Trouble],
+    monkeypatch: pytest.MonkeyPatch,
+    failure: Exception | None,
+) -> None:
+    notice(clerk, "x")
+    trouble.failure = failure
+    theirs, send = timezone.now() + minutes(9), trouble.send_messages
+
+    def while_another_takes_it(self: Trouble, messages: list[EmailMultiAlternatives]) -> int:
+        Notice.objects.update(mail_after=theirs)
+        return send(self, messages)
+
+    monkeypatch.setattr(trouble, "send_messages", while_another_takes_it)
+    send_round()
+    found = Notice.objects.get()
+    assert (found.mail_after, found.mail_tries, found.mailed_at) == (theirs, 0, None)
+
+
+def crowd(count: int) -> None:
+    """So many people, each with a notice that is due."""
+    people = Person.objects.bulk_create(
+        Person(username=f"p{n}", name=f"第{n}人", email=f"p{n}@example.org") for n in range(count)
+    )
+    Notice.objects.bulk_create(
+        Notice(person=person, kind="approved", once="x", text="x") for person in people
+    )
+    Notice.objects.update(at=timezone.now() - minutes(20))
+
+
+def test_a_mail_costs_one_query_and_a_batch_a_few(
+    db: None, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    crowd(300)
+    with django_assert_max_num_queries(300 + 7 * 4):
+        assert send_round() == 300
+
+
+def test_what_waits_is_found_by_its_index(db: None) -> None:
+    crowd(30)
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # of a small table it would read all
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = sending._due(timezone.now()).explain()
+    assert "notice_unmailed" in plan
+
+
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_send_every_mail_once() -> None:
+def test_what_another_worker_left_does_not_go_out_before_its_time() -> None:
+    clerk = somebody("wangfang", "王芳", Role.CLERK, plant()["财政局"])
+    due = notice(clerk, "一")
+    notice(clerk, "二", 1)
+    found: list[object] = []
+
+    def work() -> None:
+        try:
+            found.append(sending._claim())
+        finally:
+            connection.close()
+
+    slower = Thread(target=work)
+    with transaction.atomic():
+        Notice.objects.filter(pk=due.pk).update(mail_after=timezone.now() + minutes(5))
+        slower.start()
+        slower.join(1)  # it waits for this transaction
+    slower.join()
+    assert found == [[]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_at_the_same_time_send_every_mail_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "BATCH", 2)
     disclosure: Disclosure = small_disclosure()
     own = disclosure.organisation
     people = [somebody(f"p{n}", f"第{n}人", Role.CLERK, own) for n in range(12)]

@@ -20,14 +20,21 @@ from disclosures.actions import (
     approve,
     hand_up,
     open_season,
+    record,
     remark,
     return_,
     save_book,
     sign,
     submit,
+    unsign,
 )
-from disclosures.actions.seasons import add_organisations, remove_organisations
-from disclosures.core.workflow import Role
+from disclosures.actions.seasons import (
+    add_organisations,
+    change_days,
+    days_of,
+    remove_organisations,
+)
+from disclosures.core.workflow import Action, Role
 from disclosures.models import Disclosure, Membership, Notice, Organisation, Person, Remark, Season
 from disclosures.notices.deeds import of_deed
 from disclosures.notices.people import SIDE
@@ -108,6 +115,41 @@ def test_each_step_tells_whom_it_concerns(disclosure: Disclosure, crew: Crew) ->
     assert {n.disclosure for n in Notice.objects.all()} == {here}
 
 
+@pytest.mark.parametrize("who", ["clerk", "signatory"])
+def test_a_signature_taken_back_is_told_to_the_other_side(
+    disclosure: Disclosure, crew: Crew, who: str
+) -> None:
+    here, person = signed(disclosure, crew), getattr(crew, who)
+    unsign(disclosure=here, seen=Seen.of(here), why="附件有误", by=actor(person))
+    other = {"clerk": "李强", "signatory": "王芳"}[who]
+    text = f"{IT}的签署已由{person.name}撤销\n原因：附件有误"
+    assert told(kind="unsigned") == [(other, "unsigned", text)]
+
+
+@pytest.mark.parametrize(
+    ("action", "who", "kind", "text", "people"),
+    [
+        (Action.PUBLISH, "reviewer", "published", "{it}已由张敏公开", ["王芳", "李强"]),
+        (Action.WITHDRAW, "reviewer", "withdrawn", "{it}已由张敏撤回公开{why}", ["王芳", "李强"]),
+        (Action.CORRECT, "clerk", "correcting", "王芳已开始更正{it}{why}", ["李强", "张敏"]),
+    ],
+)
+def test_what_happens_after_approval_is_told(
+    disclosure: Disclosure,
+    crew: Crew,
+    action: Action,
+    who: str,
+    kind: str,
+    text: str,
+    people: list[str],
+) -> None:
+    why = "" if action == Action.PUBLISH else "表六有误"
+    by = actor(getattr(crew, who))
+    of_deed(record(by=by, action=action, disclosure=now(disclosure), why=why))
+    expected = text.format(it=IT, why=f"\n原因：{why}")
+    assert told() == [(name, kind, expected) for name in people]
+
+
 def test_a_unit_that_hands_up_tells_its_department(tree: dict[str, Organisation]) -> None:
     unit = disclosure_of(tree["预算所"])
     save_book(book=Book.of_facts(replace(small_facts(), department="预算所")), disclosure=unit)
@@ -158,8 +200,8 @@ def test_remarks_within_minutes_are_one_notice(disclosure: Disclosure, crew: Cre
     ]
 
 
-@pytest.mark.parametrize("change", ["seen_at", "mailed_at", "at"])
-def test_what_was_read_mailed_or_is_old_does_not_count_on(
+@pytest.mark.parametrize("change", ["seen_at", "mailed_at", "mail_after", "at"])
+def test_what_was_read_mailed_claimed_or_is_old_does_not_count_on(
     disclosure: Disclosure, crew: Crew, change: str
 ) -> None:
     submitted(disclosure, crew)
@@ -255,6 +297,39 @@ def test_who_was_told_can_still_leave(season: Season, tree: dict[str, Organisati
 def remind(day: date) -> None:
     Notice.objects.filter(kind="season_opened").delete()
     notices.remind(day)
+
+
+def move(season: Season, by: Person, **days: date) -> None:
+    stood = days_of(season)
+    wanted = {name: getattr(season, name) for name in stood} | days
+    change_days(season=season, days=wanted, seen=stood, why="节假日顺延", by=actor(by))
+
+
+def test_days_that_are_moved_are_told_to_who_has_not_submitted(
+    season: Season, tree: dict[str, Organisation]
+) -> None:
+    Notice.objects.all().delete()
+    season.disclosures.filter(organisation__name="预算所").update(state="submitted", version=2)
+    season.disclosures.filter(organisation__name="财政局").update(state="signed", version=2)
+    administrator = somebody("a1", "刘洋", Role.ADMINISTRATOR, tree["甲市"])
+    administrator.memberships.create(organisation=tree["教育局"], role=Role.CLERK)
+    move(season, administrator, deadline=date(2022, 8, 25), publish_by=date(2022, 9, 30))
+    head = (
+        "甲市2021年部门决算公开的报送截止日期由2022年8月20日改为2022年8月25日，"
+        "公开截止日期由2022年9月20日改为2022年9月30日；尚未提交："
+    )
+    why = "\n原因：节假日顺延"
+    assert told() == [
+        ("王芳", "days_moved", f"{head}财政局（已签署）{why}"),
+        ("李强", "days_moved", f"{head}财政局（已签署）{why}"),
+        ("赵云", "days_moved", f"{head}教育局（未开始）{why}"),
+    ]
+
+
+def test_days_that_stay_are_not_told(season: Season, tree: dict[str, Organisation]) -> None:
+    Notice.objects.all().delete()
+    move(season, somebody("a1", "刘洋", Role.ADMINISTRATOR, tree["甲市"]))
+    assert told() == []
 
 
 def test_a_deadline_is_told_three_times_each_once(season: Season) -> None:
@@ -377,6 +452,12 @@ def test_every_notice_leads_to_a_page_that_its_reader_may_see(
     here = now(disclosure)
     return_(disclosure=here, seen=Seen.of(here), why="见批注", by=actor(remarked_by))
     answer(remark=made, text="已改", by=actor(crew.clerk))
+    here = signed(disclosure, crew)
+    unsign(disclosure=here, seen=Seen.of(here), why="再看", by=actor(crew.clerk))
+    for action in (Action.APPROVE, Action.PUBLISH, Action.WITHDRAW, Action.CORRECT):
+        of_deed(record(by=actor(remarked_by), action=action, disclosure=here))
+    move(season, Person.objects.get(username="r1"), deadline=season.deadline + timedelta(days=1))
+    season.refresh_from_db()
     notices.remind(season.deadline - timedelta(days=1))
     notices.remind(season.deadline + timedelta(days=1))
     kinds = set()
@@ -385,7 +466,7 @@ def test_every_notice_leads_to_a_page_that_its_reader_may_see(
         page = client.get(reverse("notice", args=[notice.pk]), follow=True)
         assert page.status_code == 200, notice
         kinds.add(notice.kind)
-    assert kinds == set(Notice.Kind.values) - {"handed_up", "approved"}
+    assert kinds == set(Notice.Kind.values) - {"handed_up"}
 
 
 def test_nobody_opens_the_notice_of_another(disclosure: Disclosure, crew: Crew) -> None:
@@ -433,6 +514,28 @@ def test_the_page_takes_the_same_queries_however_many_there_are(
 def test_who_has_no_notices_is_told_so(reader: Client) -> None:
     assert "还没有通知" in reader.get(reverse("notices")).content.decode()
     assert "没有未读的通知" in reader.get(reverse("notices") + "?unread=1").content.decode()
+
+
+def test_everybody_says_whether_notices_are_mailed(reader: Client) -> None:
+    person = Person.objects.get(username="observer")
+    page = reader.get(reverse("notices")).content.decode()
+    assert "您没有登记邮箱，通知只在这里显示" in page
+    Person.objects.filter(pk=person.pk).update(email="chenjing@example.org")
+    page = reader.get(reverse("notices")).content.decode()
+    assert "发到 chenjing@example.org" in page
+    assert '<button name="mails" value="0">不再接收邮件</button>' in page
+    answer = reader.post(reverse("notices-mails"), {"mails": "0"})
+    assert answer["Location"] == reverse("notices")
+    person.refresh_from_db()
+    assert not person.mails
+    page = reader.get(reverse("notices")).content.decode()
+    assert '<button name="mails" value="1">接收邮件</button>' in page
+    assert "通知邮件：不接收" in reader.get(reverse("account")).content.decode()
+    reader.post(reverse("notices-mails"), {"mails": "1"})
+    person.refresh_from_db()
+    assert person.mails
+    assert "通知邮件：接收" in reader.get(reverse("account")).content.decode()
+    assert reader.get(reverse("notices-mails")).status_code == 405
 
 
 def test_who_is_not_signed_in_sees_no_notices(client: Client) -> None:
