@@ -7,8 +7,9 @@ wording of single sentences.
 
 from __future__ import annotations
 
+from disclosures.core.narrative.amounts import Amounts
 from disclosures.core.narrative.build import Narrative, build
-from disclosures.core.narrative.material import Amounts, Material, Project, Value
+from disclosures.core.narrative.material import Material, Project, Value
 from disclosures.core.narrative.read_outline import adapted, read_outline, reworded
 from disclosures.core.narrative.template import TemplateError, read_template
 from disclosures.core.narrative.values import Outline, OutlineError, Threshold

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from disclosures.core.document import Paragraph, Span, Text
+from disclosures.core.narrative.amounts import Amounts
 from disclosures.core.narrative.figures import Sayer
-from disclosures.core.narrative.material import Amounts, Material, Value
+from disclosures.core.narrative.material import Material, Value
 from disclosures.core.narrative.template import Choice, Node, Slot, Words, read_template
 from disclosures.core.narrative.values import Heading, Listing, Outline, Passage
 

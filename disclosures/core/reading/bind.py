@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from disclosures.core.codes import Classification
 from disclosures.core.document import Document, Role, Source
-from disclosures.core.narrative.material import Amounts, Material, Value
+from disclosures.core.narrative.amounts import Amounts
+from disclosures.core.narrative.material import Material, Value
 from disclosures.core.narrative.values import Heading, Outline
 from disclosures.core.reading.figures import Reading, read_tidy
 from disclosures.core.reading.lexicon import Entry, Hit, Lexicon
 from disclosures.core.reading.split import Cut, Piece, cut, cut_document
 from disclosures.core.reading.tidy import Tidy, tidy
 
+#: A person's explanation: its figures are about other things.
+_REASON = re.compile(
+    r"(?:原因是?+：?+|因为|由于)[^。；\n]*?(?=，(?:与|比|较)(?:上年|\d{4}年)|，其中：|[。；\n]|$)"
+)
 #: Names that only say which of a subject's amounts follows.
 _GENERIC = ("支出决算为", "支出决算数为", "决算数为", "预算为", "预算数为", "支出预算为")
 
@@ -73,7 +79,8 @@ class TextEvidence:
     """All that the rules of texts may look at.
 
     ``outline`` and ``material`` are what the text should agree with; ``said`` its sections, read;
-    ``document`` where the text is a Document's, with its charts and glossary.
+    ``document`` where the text is a Document's, with its charts and glossary; ``last_text`` what
+    last year's document said.
     """
 
     outline: Outline
@@ -83,7 +90,7 @@ class TextEvidence:
     cut: Cut
     said: tuple[Said, ...]
     document: Document | None = None
-    contents: tuple[str, ...] = ()
+    last_text: str = ""
 
     def section(self, key: str) -> Said | None:
         """A section by id."""
@@ -91,7 +98,12 @@ class TextEvidence:
 
 
 def evidence_of(
-    text: str | Document, outline: Outline, material: Material, economic: Classification
+    text: str | Document,
+    outline: Outline,
+    material: Material,
+    economic: Classification,
+    *,
+    last_text: str = "",
 ) -> TextEvidence:
     """A whole text, or a Document, read section by section."""
     document = text if isinstance(text, Document) else None
@@ -110,6 +122,7 @@ def evidence_of(
         cut=found,
         said=said,
         document=document,
+        last_text=last_text,
     )
 
 
@@ -124,7 +137,11 @@ def _bind(text: str, readings: tuple[Reading, ...], lexicon: Lexicon) -> Iterato
     subject: Hit | None = None
     counted = ""
     line = -1
+    explained = [m.span() for m in _REASON.finditer(text)]
     for reading in readings:
+        if any(start < reading.start < end for start, end in explained):
+            yield Bound(reading)
+            continue
         here = text.count("\n", 0, reading.start)
         if here != line and not _goes_on(reading):
             subject, line = None, here

@@ -1,8 +1,11 @@
-"""The rules of texts.  Statements N-001 to N-035 are those of the domain's group 叙述."""
+"""The rules of texts.  N-001 to N-035 are those of the domain's group 叙述.
+
+The others follow from the same law: changes against last year, bases, bound figures, repetition.
+"""
 
 from __future__ import annotations
 
-from disclosures.core.reading import amounts, forms, groups, together
+from disclosures.core.reading import amounts, forms, groups, repeats, together
 from disclosures.core.reading.base import Check, TextRule
 from disclosures.core.rules.base import Severity
 
@@ -114,4 +117,6 @@ TEXT_RULES: tuple[TextRule, ...] = (
     _rule("N-040", _ERROR, "比较的对象正确：上年为本年的前一年，预算为本地区规定的口径",
           "改正比较的年份或预算口径。", amounts.bases, "", _LAW),
     _rule("N-041", _ERROR, "绑定附表的数字与附表一致", "重新生成正文。", forms.bound, "EQ", _LAW),
+    _rule("N-042", Severity.INFO, "各项变动写明各自的原因，不在各节重复，也不照抄上年",
+          "写明本项今年变动的具体原因。", repeats.repeats, "", _LAW),
 )  # fmt: skip

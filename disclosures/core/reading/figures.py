@@ -40,6 +40,8 @@ _LEVEL = re.compile(
     rf"(?P<subject>[^，；。]{{0,30}}?)(?P<word>{'|'.join(LEVEL)})"
 )
 _AGAINST = re.compile(r"(?:与|比|较|同)(?P<year>\d{4}|上)年")
+#: So many characters before a figure can belong to it.
+_BEFORE = 120
 _NO_FIGURE = "年月日号时分期届条款章节页岁"
 
 
@@ -131,7 +133,7 @@ def _is_figure(piece: str, match: re.Match[str]) -> bool:
 
 
 def _figure(piece: str, match: re.Match[str], offset: int, sentence: int) -> Reading:
-    before, unit = piece[: match.start()], match["unit"] or ""
+    before, unit = piece[max(0, match.start() - _BEFORE) : match.start()], match["unit"] or ""
     role, word, base, quote = _role(before, unit)
     year = _year(before) if role is Role.CHANGE else None
     end = match.end("unit") if unit else match.end("number")

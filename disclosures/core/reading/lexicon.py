@@ -9,7 +9,8 @@ from difflib import SequenceMatcher
 
 from disclosures.core.codes import Classification
 from disclosures.core.document import Source
-from disclosures.core.narrative.material import Amounts, Value
+from disclosures.core.narrative.amounts import Amounts
+from disclosures.core.narrative.material import Value
 from disclosures.core.narrative.template import read_template, slots
 from disclosures.core.narrative.values import Heading, Listing
 from disclosures.core.reading.figures import COUNTS

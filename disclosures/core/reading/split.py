@@ -15,6 +15,7 @@ _LEAD = re.compile(
     r"^\s*(?P<number>第[一二三四五六七八九十]+部分|[（(][一二三四五六七八九十\d]+[）)]"
     r"|[一二三四五六七八九十]+、|\d{1,2}\s*[.、．])?\s*(?P<title>.*?)\s*$"
 )
+_PART = re.compile(r"\s*第[一二三四五六七八九十]+部分\s*\Z")
 _DOTS = re.compile(r"[·….]{2,}\s*\d+\s*$")
 _TITLE = re.compile(r"[\s()（）“”\"。:：、]")
 
@@ -64,7 +65,9 @@ def cut(text: str, outline: Outline) -> Cut:
         if hit is not None:
             marks.append((key, holds or "", hit))
     marks.sort(key=lambda m: m[2].start)
-    ends = [m[2].start for m in marks[1:]] + [len(text)]
+    if not marks:
+        return Cut(())
+    ends = [_before(text, m[2].start) for m in marks[1:]] + [len(text)]
     pieces, kept = [], {"glossary": "", "attachments": ""}
     titles = {key: title for key, title, _ in _wanted(outline)}
     for (key, holds, line), end in zip(marks, ends, strict=True):
@@ -83,6 +86,13 @@ def cut(text: str, outline: Outline) -> Cut:
         and titles[key].fullmatch(again.title)
     )
     return Cut(tuple(pieces), kept["glossary"], kept["attachments"], repeats)
+
+
+def _before(text: str, start: int) -> int:
+    """Where a heading begins whose 第N部分 stands on a line of its own."""
+    begin = max(0, start - 30)
+    match = _PART.search(text[begin:start])
+    return begin + match.start() if match else start
 
 
 def cut_document(document: Document) -> Cut:

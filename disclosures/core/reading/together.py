@@ -18,8 +18,8 @@ from disclosures.core.reading.tidy import Tidy, sentences, tidy
 
 _REASON = re.compile(r"原因|因为|由于|主要是|主要系|系因")
 _KINDS = re.compile(
-    r"(?:下属|所属)[^，。；]{0,10}?单位(?P<all>\d+)个[^。]*?行政单位(?P<a>\d+)个"
-    r"[^。]*?参照公务员法管理的?事业单位(?P<b>\d+)个[^。]*?其他事业单位(?P<c>\d+)个"
+    r"(?:下属|所属)[^，。；]{0,10}?单位(?P<all>\d+)个[^。]{0,40}?行政单位(?P<a>\d+)个"
+    r"[^。]{0,20}?参照公务员法管理的?事业单位(?P<b>\d+)个[^。]{0,20}?其他事业单位(?P<c>\d+)个"
 )
 _NAMED = re.compile(r"，主要包括：?([^。；，]+)。")
 _PROJECT = re.compile(

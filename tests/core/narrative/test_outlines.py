@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from disclosures.core.narrative import OutlineError, adapted, build, reworded
-from disclosures.core.narrative.material import Amounts
+from disclosures.core.narrative.amounts import Amounts
 from disclosures.data import form_set, form_set_ids, outline, outline_for, outline_ids
 from tests.core.narrative import makers
 

@@ -236,6 +236,25 @@ def _older(figure: Figure) -> Figure:
     return replace(figure, sources=sources)
 
 
+def test_a_reason_that_says_the_same_in_two_sections_is_pointed_out() -> None:
+    same = ("主要变动原因是业务增减", "主要变动原因是财政进一步压减预算")
+    found = [f for f in findings(SICHUAN, same, same) if f.code == "N-042"]
+    assert [(f.severity, f.section, f.message) for f in found] == [
+        ("info", "fiscal_totals", "原因与“一、收入支出决算总体情况说明”所写相同，请写明本项的原因")
+    ]
+    assert [f for f in findings(SICHUAN, same) if f.code == "N-042"] == []
+
+
+def test_a_reason_word_for_word_from_last_year_is_pointed_out() -> None:
+    given, narrative = sound(SICHUAN)
+    text = makers.plain_text(narrative.document)
+    text = text.replace("主要变动原因是业务增减", "主要变动原因是新增2个项目，增加5万元", 1)
+    plan = outline_for(SICHUAN)
+    last = "主要变动原因是新增3个项目，增加9万元。"
+    found = check_text(evidence_of(text, plan, given, economic(), last_text=last))
+    assert [(f.code, f.message) for f in found] == [("N-042", "原因与上年所写一字不差，请确认")]
+
+
 def test_a_finding_knows_where_the_words_stand() -> None:
     found = next(
         f
@@ -251,9 +270,9 @@ def test_a_finding_knows_where_the_words_stand() -> None:
 
 
 def test_every_rule_has_a_failing_case() -> None:
-    elsewhere = {"N-025", "N-028", "N-032", "N-041"}
+    elsewhere = {"N-025", "N-028", "N-032", "N-041", "N-042"}
     codes = [r.code for r in TEXT_RULES]
-    assert codes == [f"N-{n:03}" for n in range(1, 42)]
+    assert codes == [f"N-{n:03}" for n in range(1, 43)]
     assert {f.code for f in FAULTS} | elsewhere == set(codes)
 
 
