@@ -39,8 +39,8 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {"health", "home", "rules", "rules-csv", "office-welcome"}
 #: For everybody who is signed in; each sees their own there.
 OWN = {
-    "listing", "desk", "notices", "notices-read", "notices-mails", "board", "queue", "queue-confirm",
-    "queue-approve", "office",
+    "listing", "desk", "notices", "notices-read", "notices-mails", "board", "queue",
+    "queue-confirm", "queue-approve", "office",
 }  # fmt: skip
 #: What stands in an address besides the key of the thing.
 WORDS = {
