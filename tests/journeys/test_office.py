@@ -10,6 +10,8 @@ from django.urls import reverse
 from pytest_django.live_server_helper import LiveServer
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.expected_conditions import staleness_of
+from selenium.webdriver.support.wait import WebDriverWait
 from tablib import Dataset
 
 from disclosures.core.workflow import Role
@@ -42,9 +44,12 @@ def workbook(path: Path, rows: list[tuple[str, ...]], heads: tuple[str, ...]) ->
 
 
 def press(browser: Chrome, words: str) -> None:
+    """Press a button or link that leads to another page, and wait until it is there."""
+    before = browser.find_element(By.TAG_NAME, "html")
     path = f"//main//button[contains(., '{words}')] | //main//a[contains(., '{words}')]"
     browser.execute_script("arguments[0].scrollIntoView()", browser.find_element(By.XPATH, path))
     browser.find_element(By.XPATH, path).click()
+    WebDriverWait(browser, 30).until(staleness_of(before))
 
 
 def fill(browser: Chrome, name: str, value: str) -> None:
@@ -153,6 +158,54 @@ def test_every_page_of_the_office_can_be_read_and_used_by_everyone(
         browser.get(live_server.url + reverse(f"office-{name}", args=[region, *args]))
         sound(browser, f"{name}{args[0] if name == 'import' else ''}", width)
     previews(browser, live_server, region, width, tmp_path)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_reviewer_reads_what_administrators_keep(
+    browser: Chrome,
+    live_server: LiveServer,
+    tree: dict[str, Organisation],
+    tmp_path: Path,
+    width: int,
+) -> None:
+    region = tree["甲市"].pk
+    member("wangfang", Role.CLERK, Role.SIGNATORY, of=tree["财政局"])
+    sign_in(browser, live_server, member("zhangmin", Role.REVIEWER, of=tree["甲市"]))
+    look_at(browser, width)
+    for page in ("organisations", "people", "organisation-add"):
+        browser.get(live_server.url + reverse(f"office-{page}", args=[region]))
+        sound(browser, f"{page}-reviewer", width)
+    assert "由甲市的管理员办理" in main_text(browser)
+    browser.get(live_server.url + reverse("office-season-open", args=[region]) + "?year=2021")
+    path = workbook(tmp_path / "名单.xlsx", [("801", "水利局")], ("编码", "名称"))
+    fill(browser, "opens_on", "2022-07-01")
+    fill(browser, "deadline", "2022-08-20")
+    browser.find_element(By.CSS_SELECTOR, "[name=who][value=file]").click()
+    browser.find_element(By.ID, "file").send_keys(str(path))
+    press(browser, "预览")
+    assert "组织由甲市的管理员维护" in main_text(browser)
+    assert not browser.find_elements(By.XPATH, "//main//button[contains(., '确认')]")
+    sound(browser, "season-preview-reviewer", width)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_departments_without_a_region_are_taken_in(
+    browser: Chrome, live_server: LiveServer, width: int
+) -> None:
+    region = Organisation.objects.create(name="甲市", code="510500", level="region")
+    Organisation.objects.create(name="教育局", code="704", parent=region)
+    for name, code in (("水利局", "801"), ("教育局", "704"), ("甲市人民代表大会常务委员会", "")):
+        disclosure_of(Organisation.objects.create(name=name, code=code))
+    sign_in(browser, live_server, member("liuyang", Role.ADMINISTRATOR, of=region))
+    look_at(browser, width)
+    browser.get(live_server.url + reverse("office-organisations", args=[region.pk]))
+    sound(browser, "homeless", width)
+    press(browser, "并入 704 教育局")
+    assert "已并入同名部门：教育局" in main_text(browser)
+    press(browser, "归入甲市：801")
+    assert "已归入：水利局" in main_text(browser)
+    assert region.children.count() == 2
+    assert Organisation.objects.get(code="704").disclosures.count() == 1
 
 
 def previews(
