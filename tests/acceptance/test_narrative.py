@@ -14,9 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from disclosures.core.derive import derive, prior_year
 from disclosures.core.document import Document, Figure, Role
-from disclosures.core.narrative import Material, Project, build
+from disclosures.core.narrative import Material, Project, build, material_of
 from disclosures.core.reading import TextEvidence, check_text, evidence_of
 from disclosures.data import economic, meanings, outline_for
 from disclosures.pipeline import codes_of, take_in
@@ -41,18 +40,11 @@ def material(name: str) -> Material:
     path = HOME / "examples" / f"{WORKBOOKS[name]}.xlsx"
     book = take_in(path.read_bytes(), path.name).book
     assert book is not None
-    codes, forms = codes_of(book.facts), book.form_set
-    measure = outline_for(forms.id).budget
+    plan = outline_for(book.form_set.id)
+    given = material_of(plan, book.tables, codes_of(book.facts), economic(), meanings())
     projects = PROJECTS if name == LUZHOU else {}
-    return Material(
-        tables=book.tables,
-        functions=codes,
-        facts=book.facts,
-        prior=prior_year(forms, book.facts, codes, economic()),
-        budget=derive(forms, book.facts, codes, economic(), measure=measure),
-        meanings=meanings(),
-        projects=tuple(Project(name=n, budget=b * 1_000_000) for n, b in projects.items()),
-    )
+    told = tuple(Project(name=n, budget=b * 1_000_000) for n, b in projects.items())
+    return replace(given, projects=told)
 
 
 @cache

@@ -1,15 +1,15 @@
 """The narrative: outlines as data, and sentences written from tables with bound figures.
 
-``build(outline, material)`` gives the Document and what people are asked to write;
-``adapted(outline, changes)`` is the outline as a season has it; ``reworded`` has a person's own
-wording of single sentences.
+``material_of(…)`` gathers what a narrative is written from; ``build(outline, material)`` gives
+the Document and what people are asked to write; ``adapted(outline, changes)`` is the outline as a
+season has it; ``reworded`` has a person's own wording of single sentences.
 """
 
 from __future__ import annotations
 
 from disclosures.core.narrative.amounts import Amounts
 from disclosures.core.narrative.build import Narrative, build
-from disclosures.core.narrative.material import Material, Project, Value
+from disclosures.core.narrative.material import Material, Project, Value, material_of
 from disclosures.core.narrative.read_outline import adapted, read_outline, reworded
 from disclosures.core.narrative.template import TemplateError, read_template
 from disclosures.core.narrative.values import Outline, OutlineError, Threshold
@@ -29,6 +29,7 @@ __all__ = [
     "Wanted",
     "adapted",
     "build",
+    "material_of",
     "read_outline",
     "read_template",
     "reworded",

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from disclosures.core.codes import Classification
+from disclosures.core.derive import derive, prior_year
 from disclosures.core.document import Source
 from disclosures.core.facts import Fact, Facts
 from disclosures.core.money import Unit
+from disclosures.core.narrative.values import Outline
 from disclosures.core.tables import Tables
 
 
@@ -65,6 +67,34 @@ class Material:
     @cached_property
     def _kinds(self) -> frozenset[tuple[str, str]]:
         return frozenset((f.of, getattr(f, "measure", "")) for f in self.stated)
+
+
+def material_of(
+    outline: Outline,
+    tables: Tables,
+    functions: Classification,
+    economic: Classification,
+    meanings: Mapping[str, str],
+    prior: Tables | None = None,
+) -> Material:
+    """The material of one disclosure, before people wrote anything.
+
+    From facts, last year's tables and the budget's are derived as well; ``prior`` are last year's
+    tables where another source knows them better, such as its publication.
+    """
+    facts, forms = tables.facts, tables.form_set
+    budget = None
+    if facts is not None:
+        prior = prior or prior_year(forms, facts, functions, economic)
+        budget = derive(forms, facts, functions, economic, measure=outline.budget)
+    return Material(
+        tables=tables,
+        functions=functions,
+        facts=facts,
+        prior=prior,
+        budget=budget,
+        meanings=meanings,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
-from disclosures.core.derive import derive, prior_year
+from disclosures.core.derive import derive
 from disclosures.core.document import Document
 from disclosures.core.facts import Count, Fact, Indicator
-from disclosures.core.narrative import Material, Narrative, Outline, build
+from disclosures.core.narrative import Material, Narrative, Outline, build, material_of
 from disclosures.data import economic, meanings, outline_for
 from tests.core.rules import builders
 from tests.core.rules.builders import HOME, spend, wan
@@ -79,19 +80,15 @@ def material(
     *facts: Fact, form: str = "sichuan-final-2020", year: int | None = None, **more: Any
 ) -> Material:
     """Material of those facts in a form set."""
-    found = builders.stated(*facts, form=form, year=year or FORM_SETS[form], local=builders.LOCAL)
+    return replace(_material(facts, form, year or FORM_SETS[form]), **more)
+
+
+@lru_cache(maxsize=64)
+def _material(facts: tuple[Fact, ...], form: str, year: int) -> Material:
+    found = builders.stated(*facts, form=form, year=year, local=builders.LOCAL)
     codes = builders.known(builders.LOCAL)
-    forms = builders.form_set(form, found.year)
-    budget = outline_for(form).budget
-    return Material(
-        tables=derive(forms, found, codes, economic()),
-        functions=codes,
-        facts=found,
-        prior=prior_year(forms, found, codes, economic()),
-        budget=derive(forms, found, codes, economic(), measure=budget),
-        meanings=meanings(),
-        **more,
-    )
+    tables = derive(builders.form_set(form, found.year), found, codes, economic())
+    return material_of(outline_for(form), tables, codes, economic(), meanings())
 
 
 def final(form: str = "sichuan-final-2020", *extra: Fact, **more: Any) -> Material:

@@ -18,7 +18,7 @@ from disclosures.core.reading import check_text, evidence_of
 from disclosures.data import economic, outline_for
 from tests.core.narrative import makers
 
-CHANGES = int(os.environ.get("CORRUPTIONS", "150"))
+CHANGES = int(os.environ.get("CORRUPTIONS", "100"))
 SEED = 20
 WORDS = {
     "增加": "减少", "减少": "增加", "增长": "下降", "下降": "增长", "大于": "小于",
