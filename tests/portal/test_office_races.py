@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import close_old_connections, connection
 
 from disclosures.actions import SYSTEM, open_season
-from disclosures.actions.parties import Outdated, import_organisations
+from disclosures.actions.adoption import adopt
+from disclosures.actions.parties import Outdated, Overtaken, import_organisations
 from disclosures.actions.people import import_people
 from disclosures.actions.seasons import open_season_from_list
 from disclosures.exchange.listing import Upload
@@ -40,7 +41,7 @@ def at_once(deed: Callable[[], object]) -> list[str]:
         try:
             start.wait()
             deed()
-        except (Outdated, ValidationError) as refusal:
+        except (Outdated, Overtaken, ValidationError) as refusal:
             return type(refusal).__name__
         else:
             return "done"
@@ -63,6 +64,14 @@ def test_an_import_is_done_once(region: Organisation) -> None:
     )
     assert results == ["Outdated"] * (RIVALS - 1) + ["done"]
     assert Organisation.objects.filter(code__startswith="80").count() == 20
+    assert JournalEntry.objects.count() == 1
+
+
+def test_a_department_is_taken_in_once(region: Organisation) -> None:
+    water = Organisation.objects.create(name="水利局", code="801")
+    results = at_once(lambda: adopt(region=region, organisation=water))
+    assert results == ["Overtaken"] * (RIVALS - 1) + ["done"]
+    assert Organisation.objects.get(code="801").parent == region
     assert JournalEntry.objects.count() == 1
 
 
