@@ -72,6 +72,28 @@ def test_readings(text: str, readings: list[tuple[str, str, str, str, str]]) -> 
     assert told(text) == readings
 
 
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("比上年增加了79.78万元", ("79.78", "万元", "change", "增加", "prior")),
+        ("同比增长1.27%", ("1.27", "%", "change", "增长", "prior")),
+        ("增幅为1.27%", ("1.27", "%", "change", "增幅", "prior")),
+        ("降幅达 1.27％", ("1.27", "%", "change", "降幅", "prior")),
+        ("比年初预算减少5万元", ("5", "万元", "change", "减少", "budget")),
+        ("占比为29.55%", ("29.55", "%", "share", "", "whole")),
+        ("所占比例为29.55%", ("29.55", "%", "share", "", "whole")),
+        ("占本年支出的比重为29.55%", ("29.55", "%", "share", "", "whole")),
+        ("预算完成率为93.70%", ("93.70", "%", "completion", "", "budget")),
+        ("完成调整预算的93.70%", ("93.70", "%", "completion", "", "budget")),
+        ("完成年初预算数的93.70%", ("93.70", "%", "completion", "", "initial")),
+        ("与年初预算持平", ("", "", "direction", "持平", "initial")),
+        ("较上年持平", ("", "", "direction", "持平", "prior")),
+    ],
+)
+def test_the_same_said_in_other_words(text: str, reading: tuple[str, ...]) -> None:
+    assert told(text) == [reading]
+
+
 def test_amounts_are_in_fen() -> None:
     assert [r.fen for r in read("1.97亿元、2万元、3.5元、4辆")] == [
         19_700_000_000, 2_000_000, 350, None,
