@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 from pytest_django.live_server_helper import LiveServer
 from selenium.webdriver import Chrome
@@ -18,33 +14,9 @@ from disclosures.actions import request_files
 from disclosures.models import Disclosure, Job
 from tests.factories import observer
 from tests.journeys.conftest import imported, look_at, sign_in, wait_for
+from tests.journeys.everyone import usable, violations
 
 pytestmark = pytest.mark.journey
-
-AXE = Path(settings.BASE_DIR, "node_modules", "axe-core", "axe.min.js")
-RUN = """
-const done = arguments[0];
-axe.run(document, {resultTypes: ["violations"]}).then((result) => done(JSON.stringify(
-  result.violations.map((v) => [v.id, v.help, v.nodes.map((n) => n.html).slice(0, 5)]))));
-"""
-#: Elements that one presses, lower or narrower than 44 px.
-SMALL = """
-return [...document.querySelectorAll("button, summary, .file, .step, .chip, .top a, .tabs a")]
-  .filter((e) => e.checkVisibility())
-  .map((e) => [e.textContent.trim(), e.getBoundingClientRect()])
-  .filter(([, box]) => box.height < 44 || box.width < 44)
-  .map(([text, box]) => `${text}: ${box.width} × ${box.height}`);
-"""
-
-
-def violations(browser: Chrome) -> list[Any]:
-    browser.execute_script(AXE.read_text("utf-8"))
-    return list(json.loads(browser.execute_async_script(RUN)))
-
-
-def too_wide(browser: Chrome) -> bool:
-    root = "document.documentElement"
-    return bool(browser.execute_script(f"return {root}.scrollWidth > {root}.clientWidth"))
 
 
 def pages(final: Disclosure, budget: Disclosure) -> Iterator[str]:
@@ -72,9 +44,7 @@ def test_every_page_can_be_read_and_used_by_everyone(
     examples = imported("luzhou-2020-final.xlsx"), imported("bazhong-2022-budget.xlsx")
     for page in pages(*examples):
         browser.get(live_server.url + page)
-        assert violations(browser) == [], page
-        assert not too_wide(browser), page
-        assert browser.execute_script(SMALL) == [], page
+        usable(browser, page)
 
 
 def test_axe_finds_what_is_wrong(browser: Chrome, live_server: LiveServer) -> None:
@@ -106,9 +76,7 @@ def test_every_state_of_the_files_can_be_read(
     Job.objects.update(state=state, step="PDF：收入决算表", done_steps=2, all_steps=9, error="满了")
     look_at(browser, 390)
     browser.get(live_server.url + disclosure.get_absolute_url())
-    assert violations(browser) == []
-    assert browser.execute_script(SMALL) == []
-    assert not too_wide(browser)
+    usable(browser, state)
 
 
 def test_on_a_phone_the_list_of_tables_opens_on_demand(

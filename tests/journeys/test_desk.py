@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 from pytest_django.live_server_helper import LiveServer
-from selenium.webdriver import ActionChains, Chrome, Keys
+from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 
 from disclosures import publishing
@@ -13,7 +13,8 @@ from disclosures.core.workflow import State
 from disclosures.models import Disclosure, Person, Signature
 from disclosures.readiness import standing_of
 from tests.journeys.conftest import look_at, sign_in, wait_for
-from tests.journeys.test_access import SMALL, too_wide, violations
+from tests.journeys.everyone import usable
+from tests.journeys.hands import follow, press, tab_to
 from tests.portal.course import identity_number, noted, now, reasoned, signed, warned
 from tests.portal.people import Crew, crew_of
 
@@ -29,34 +30,6 @@ def disclosure(transactional_db: None) -> Disclosure:
 @pytest.fixture
 def crew(disclosure: Disclosure) -> Crew:
     return crew_of(disclosure)
-
-
-def press(browser: Chrome, *keys: str) -> None:
-    ActionChains(browser).send_keys(*keys).perform()
-
-
-def tab_to(browser: Chrome, selector: str, most: int = 80) -> None:
-    """Walk with the Tab key to what the selector names."""
-    for _ in range(most):
-        press(browser, Keys.TAB)
-        if browser.execute_script(f"return document.activeElement.matches('{selector}')"):
-            return
-    raise AssertionError(f"{selector} was not reached with {most} tabs")
-
-
-def follow(browser: Chrome, selector: str) -> None:
-    tab_to(browser, selector)
-    here = browser.find_element(By.TAG_NAME, "html")
-    press(browser, Keys.ENTER)
-    wait_for(lambda: gone(here))
-
-
-def gone(page: object) -> bool:
-    try:
-        page.tag_name  # type: ignore[attr-defined] # noqa: B018
-    except Exception:
-        return True
-    return False
 
 
 def home(browser: Chrome, live_server: LiveServer, person: Person) -> None:
@@ -102,9 +75,7 @@ def seen(browser: Chrome, live_server: LiveServer, person: Person, page: str) ->
     """The page can be read and used by everyone."""
     sign_in(browser, live_server, person)
     browser.get(live_server.url + page)
-    assert violations(browser) == [], page
-    assert not too_wide(browser), page
-    assert browser.execute_script(SMALL) == [], page
+    usable(browser, page)
 
 
 @pytest.mark.parametrize("width", [1440, 390])

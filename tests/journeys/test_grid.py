@@ -25,7 +25,8 @@ from disclosures.models import Disclosure, ExpenditureRow, Person
 from tests.factories import small_disclosure
 from tests.importing.test_line import GROUND
 from tests.journeys.conftest import chromium, look_at, sign_in, wait_for
-from tests.journeys.test_access import SMALL, too_wide, violations
+from tests.journeys.everyone import usable, violations
+from tests.journeys.hands import press
 from tests.portal.people import crew_of, somebody
 
 pytestmark = pytest.mark.journey
@@ -98,7 +99,7 @@ class Grid:
         cell.click()
 
     def press(self, *keys: str) -> None:
-        ActionChains(self.browser).send_keys(*keys).perform()
+        press(self.browser, *keys)
 
     def command(self, key: str) -> None:
         keys = ActionChains(self.browser).key_down(Keys.CONTROL)
@@ -367,9 +368,7 @@ def test_every_ledger_can_be_read_and_used_by_everyone(grid: Grid, width: int) -
     for name in ("expenditure", "unit", "purchase", "balance"):
         grid.open(name)
         wait_for(lambda: grid.text("#findings-list") != "", 15)
-        assert violations(grid.browser) == [], name
-        assert not too_wide(grid.browser), name
-        assert grid.run(SMALL) == [], name
+        usable(grid.browser, name)
 
 
 def test_five_thousand_lines_are_scrolled_and_edited(

@@ -22,7 +22,7 @@ from disclosures.pipeline import Book
 from disclosures.render.facts_xlsx import facts_xlsx
 from disclosures.units import missing_units
 from tests.journeys.conftest import Worker, look_at, sign_in, wait_for
-from tests.journeys.test_access import SMALL, too_wide, violations
+from tests.journeys.everyone import usable
 from tests.portal.consolidated import A, B, C, House, build, granted, of_unit, received, whole
 from tests.portal.people import actor, somebody
 
@@ -199,9 +199,7 @@ def test_every_page_can_be_read_and_used_by_everyone(
     for name, (person, url) in pages.items():
         sign_in(browser, live_server, person)
         browser.get(live_server.url + url)
-        assert violations(browser) == [], name
-        assert not too_wide(browser), name
-        assert browser.execute_script(SMALL) == [], name
+        usable(browser, name)
         take(browser, name, width)
 
 

@@ -11,6 +11,7 @@ from selenium.webdriver.common.by import By
 from disclosures.models import Disclosure
 from tests.factories import observer
 from tests.journeys.conftest import imported, sign_in, wait_for
+from tests.journeys.hands import focused, press, tab_to_figure
 
 pytestmark = pytest.mark.journey
 
@@ -20,30 +21,12 @@ def final(transactional_db: None) -> Disclosure:
     return imported("luzhou-2020-final.xlsx")
 
 
-def press(browser: Chrome, *keys: str) -> None:
-    ActionChains(browser).send_keys(*keys).perform()
-
-
-def focused(browser: Chrome) -> str:
-    """The address of the figure that has the focus, or the text of whatever has it."""
-    element = browser.switch_to.active_element
-    return element.get_attribute("data-at") or element.text
-
-
-def tab_to(browser: Chrome, at: str, most: int = 40) -> None:
-    for _ in range(most):
-        press(browser, Keys.TAB)
-        if focused(browser) == at:
-            return
-    raise AssertionError(f"{at} was not reached with {most} tabs")
-
-
 def test_a_wide_table_is_one_stop_of_the_tab_key_and_arrows_move_in_it(
     browser: Chrome, live_server: LiveServer, final: Disclosure
 ) -> None:
     sign_in(browser, live_server, observer())
     browser.get(live_server.url + reverse("table", args=[final.pk, "general-detail"]))
-    tab_to(browser, "general-detail/total/c0")
+    tab_to_figure(browser, "general-detail/total/c0")
     press(browser, Keys.ARROW_RIGHT, Keys.ARROW_DOWN)
     assert focused(browser) == "general-detail/201/e301"
     press(browser, Keys.END)
@@ -74,7 +57,7 @@ def test_enter_shows_what_a_figure_is_made_of_and_escape_returns_to_it(
 ) -> None:
     sign_in(browser, live_server, observer())
     browser.get(live_server.url + reverse("table", args=[final.pk, "general"]))
-    tab_to(browser, "general/total/c1")
+    tab_to_figure(browser, "general/total/c1")
     press(browser, Keys.ARROW_DOWN, Keys.ENTER)
     wait_for(lambda: focused(browser) == "201 一般公共服务支出 · 本年支出 合计")
     assert "?at=general%2F201%2Fc1" in browser.current_url

@@ -18,7 +18,7 @@ from disclosures.core.workflow import Role
 from disclosures.exchange.files import as_file
 from disclosures.models import Organisation, Person, Season
 from tests.journeys.conftest import look_at, sign_in
-from tests.journeys.test_access import SMALL, too_wide, violations
+from tests.journeys.everyone import usable
 from tests.portal.tree import disclosure_of, member, plant
 
 pytestmark = pytest.mark.journey
@@ -71,9 +71,7 @@ def sound(browser: Chrome, name: str, width: int) -> None:
         )
         browser.save_screenshot(str(Path(PICTURES, f"{name}-{width}.png")))
         look_at(browser, width)
-    assert violations(browser) == [], name
-    assert not too_wide(browser), name
-    assert browser.execute_script(SMALL) == [], name
+    usable(browser, name)
 
 
 def test_a_season_for_three_hundred_organisations_from_a_workbook(

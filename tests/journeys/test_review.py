@@ -16,8 +16,8 @@ from disclosures.actions import answer, remark
 from disclosures.core.workflow import State
 from disclosures.models import Disclosure, Remark
 from tests.journeys.conftest import imported, look_at, sign_in, wait_for
-from tests.journeys.test_access import SMALL, too_wide, violations
-from tests.journeys.test_keyboard import focused, press, tab_to
+from tests.journeys.everyone import usable
+from tests.journeys.hands import focused, press, tab_to, tab_to_figure
 from tests.portal.people import Crew, actor, crew_of
 from tests.portal.region import season
 from tests.portal.steps import now, submitted
@@ -33,15 +33,6 @@ def lying(transactional_db: None) -> tuple[Disclosure, Crew]:
     disclosure = imported("huaihua-2023-final.xlsx")
     crew = crew_of(disclosure)
     return submitted(disclosure, crew), crew
-
-
-def tab_until(browser: Chrome, what: str, most: int = 60) -> None:
-    """Tab to the element that the selector means."""
-    for _ in range(most):
-        press(browser, Keys.TAB)
-        if browser.execute_script("return document.activeElement.matches(arguments[0])", what):
-            return
-    raise AssertionError(f"{what} was not reached with {most} tabs")
 
 
 def send(field: WebElement) -> None:
@@ -67,15 +58,15 @@ def test_a_remark_is_pinned_and_the_disclosure_returned_by_keyboard_alone(
     assert "怀化市就业服务中心" in focused(browser)
     press(browser, "o")
     wait_for(lambda: browser.current_url.endswith(reverse("review", args=[here.pk])))
-    tab_until(browser, 'a[href="#sheets"]')
+    tab_to(browser, 'a[href="#sheets"]')
     press(browser, Keys.ENTER)
-    tab_until(browser, f'a[href="{reverse("table", args=[here.pk, "general"])}"]')
+    tab_to(browser, f'a[href="{reverse("table", args=[here.pk, "general"])}"]')
     press(browser, Keys.ENTER)
     wait_for(lambda: browser.current_url.endswith("/tables/general/"))
-    tab_to(browser, "general/total/c1", most=60)
+    tab_to_figure(browser, "general/total/c1")
     press(browser, Keys.ARROW_RIGHT, Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ENTER)
     wait_for(lambda: "2080106" in focused(browser))
-    tab_until(browser, '#origin textarea[name="text"]', most=5)
+    tab_to(browser, '#origin textarea[name="text"]', most=5)
     press(browser, "请核对jko是否含一次性补助")
     press(browser, Keys.TAB, Keys.ENTER)
     wait_for(lambda: Remark.objects.exists())
@@ -84,9 +75,9 @@ def test_a_remark_is_pinned_and_the_disclosure_returned_by_keyboard_alone(
     wait_for(lambda: browser.find_elements(By.CSS_SELECTOR, "td.remarked .sign.remark"))
     browser.get(live_server.url + reverse("review", args=[here.pk]))
     assert "还有批注没有了结" in text_of(browser)
-    tab_until(browser, 'a[href="#decide"]')
+    tab_to(browser, 'a[href="#decide"]')
     press(browser, Keys.ENTER)
-    tab_until(browser, 'textarea[name="why"]')
+    tab_to(browser, 'textarea[name="why"]')
     press(browser, "请核对就业管理事务", Keys.TAB, Keys.ENTER)
     wait_for(lambda: now(here).state == State.RETURNED)
     wait_for(lambda: "已退回：" in text_of(browser))
@@ -193,6 +184,4 @@ def test_every_page_can_be_read_and_used_by_everyone(
     look_at(browser, width)
     for page in pages(here, board):
         browser.get(live_server.url + page)
-        assert violations(browser) == [], page
-        assert not too_wide(browser), page
-        assert browser.execute_script(SMALL) == [], page
+        usable(browser, page)

@@ -17,7 +17,7 @@ from selenium.webdriver.common.keys import Keys
 from disclosures.models import Disclosure, Job, Person
 from tests.factories import observed, observer, small_disclosure
 from tests.journeys.conftest import look_at, wait_for
-from tests.journeys.test_access import SMALL, too_wide, violations
+from tests.journeys.everyone import usable
 
 pytestmark = pytest.mark.journey
 
@@ -63,9 +63,7 @@ def sound(browser: Chrome, live_server: LiveServer) -> None:
     """The page as it is can be read and used by everyone, wide and narrow."""
     for width in (1440, 390):
         look_at(browser, width)
-        assert violations(browser) == [], (browser.current_url, width)
-        assert not too_wide(browser), (browser.current_url, width)
-        assert browser.execute_script(SMALL) == [], (browser.current_url, width)
+        usable(browser, (browser.current_url, width))
 
 
 def secret_on(browser: Chrome) -> str:

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.urls import reverse
 from pytest_django.live_server_helper import LiveServer
 from selenium.common.exceptions import WebDriverException
-from selenium.webdriver import ActionChains, Chrome, Keys
+from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 
 from disclosures.actions import SYSTEM, open_season
@@ -38,6 +38,7 @@ from disclosures.models import (
 from disclosures.pipeline import take_in
 from disclosures.versions import content_at
 from tests.journeys.conftest import Worker, sign_in, wait_for
+from tests.journeys.hands import press
 from tests.portal.people import Crew, crew_of
 
 pytestmark = pytest.mark.journey
@@ -94,7 +95,7 @@ class Hands:
         self.browser.get(self.server.url + reverse("desk"))
 
     def press(self, *keys: str) -> None:
-        ActionChains(self.browser).send_keys(*keys).perform()
+        press(self.browser, *keys)
 
     def tab_to(self, css: str, most: int = 150) -> None:
         """Walk with the Tab key to what the selector means."""
