@@ -17,10 +17,9 @@ from pytest_django.live_server_helper import LiveServer
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
-from disclosures.actions import Seen, explain, remark, return_, sign, submit
+from disclosures.actions import Seen, remark, return_
 from disclosures.models import Disclosure, Notice, Person
 from disclosures.notices.mail import LEASE
-from disclosures.readiness import standing_of
 from tests.journeys.conftest import (
     Worker,
     database_url,
@@ -30,37 +29,14 @@ from tests.journeys.conftest import (
     wait_for,
 )
 from tests.journeys.everyone import usable, violations
+from tests.portal.course import now, submitted
 from tests.portal.people import Crew, actor, crew_of
 
 pytestmark = pytest.mark.journey
 
 
-def now(disclosure: Disclosure) -> Disclosure:
-    return Disclosure.objects.select_related("organisation").get(pk=disclosure.pk)
-
-
-def submitted(disclosure: Disclosure, crew: Crew) -> Disclosure:
-    """With a reason for every warning, signed and handed in."""
-    standing = standing_of(now(disclosure))
-    reasons = {
-        found.key: {"code": code, "message": found.message, "text": "已核实"}
-        for found, code in (
-            *((f, f.code) for f in standing.unexplained),
-            *((s, "个人信息") for s in standing.uncleared),
-        )
-    }
-    here = now(disclosure)
-    explain(disclosure=here, reasons=reasons, seen=Seen.of(here), by=actor(crew.clerk))
-    here = now(here)
-    digest, by = standing_of(here).sha256, actor(crew.signatory)
-    sign(disclosure=here, seen=Seen.of(here), sha256=digest, secrecy=True, by=by)
-    here = now(here)
-    submit(disclosure=here, seen=Seen.of(here), by=actor(crew.clerk))
-    return now(here)
-
-
-def returned(disclosure: Disclosure, crew: Crew) -> Disclosure:
-    """Returned with a remark."""
+def remarked(disclosure: Disclosure, crew: Crew) -> Disclosure:
+    """Submitted, and returned with a remark."""
     here = submitted(disclosure, crew)
     by = actor(crew.reviewer)
     said = {"at": "", "subject": "整份材料", "shown": "", "text": "请补充人员说明"}
@@ -75,7 +51,7 @@ def test_a_returned_disclosure_tells_its_clerk(browser: Chrome, live_server: Liv
     sign_in(browser, live_server, crew.clerk)
     browser.get(live_server.url + reverse("listing"))
     assert not browser.find_elements(By.CSS_SELECTOR, ".badge")
-    returned(disclosure, crew)
+    remarked(disclosure, crew)
     browser.refresh()
     badge = browser.find_element(By.CSS_SELECTOR, ".badge")
     assert badge.text.split() == ["3", "条未读"]
@@ -104,7 +80,7 @@ def test_a_worker_mails_everybody_once(short_digest: None, worker: Worker) -> No
     crew = crew_of(disclosure)
     folder = Path(settings.EMAIL_FILE_PATH)
     before = set(folder.glob("*"))
-    returned(disclosure, crew)
+    remarked(disclosure, crew)
 
     def mails() -> str:
         return "\n".join(path.read_text("utf-8") for path in set(folder.glob("*")) - before)
@@ -185,7 +161,7 @@ def test_notices_and_the_journal_can_be_read_by_everyone(
     browser.get(live_server.url + empty)
     assert "还没有通知" in browser.find_element(By.TAG_NAME, "main").text
     assert violations(browser) == []
-    returned(disclosure, crew)
+    remarked(disclosure, crew)
     seen += [f"{empty}?unread=1", f"{journal}?action=sign", f"{journal}?day=2000-01-01"]
     for page in seen:
         browser.get(live_server.url + page)

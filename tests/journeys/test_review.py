@@ -18,9 +18,9 @@ from disclosures.models import Disclosure, Remark
 from tests.journeys.conftest import imported, look_at, sign_in, wait_for
 from tests.journeys.everyone import usable
 from tests.journeys.hands import focused, press, tab_to, tab_to_figure
+from tests.portal.course import now, submitted
 from tests.portal.people import Crew, actor, crew_of
 from tests.portal.region import season
-from tests.portal.steps import now, submitted
 
 pytestmark = pytest.mark.journey
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.test import Client
-
 from disclosures import publishing
-from disclosures.actions import Seen, explain, save_book, sign, submit
+from disclosures.actions import Seen, explain, return_, save_book, sign, submit
 from disclosures.core.facts import Expenditure, Facts
-from disclosures.models import Disclosure, Person
+from disclosures.models import Disclosure
 from disclosures.pipeline import Book
 from disclosures.readiness import PERSONAL, standing_of
 from tests.factories import small_disclosure, small_facts
@@ -54,7 +52,7 @@ def checked(disclosure: Disclosure) -> Disclosure:
 
 def now(disclosure: Disclosure) -> Disclosure:
     """As it stands in the database."""
-    return Disclosure.objects.select_related("organisation").get(pk=disclosure.pk)
+    return Disclosure.objects.select_related("organisation__parent").get(pk=disclosure.pk)
 
 
 def reasoned(disclosure: Disclosure, crew: Crew) -> Disclosure:
@@ -82,14 +80,15 @@ def signed(disclosure: Disclosure, crew: Crew) -> Disclosure:
 def submitted(disclosure: Disclosure, crew: Crew) -> Disclosure:
     """Submitted by the clerk."""
     here = signed(disclosure, crew)
-    return submit(disclosure=here, seen=Seen.of(here), by=actor(crew.clerk))
+    submit(disclosure=here, seen=Seen.of(here), by=actor(crew.clerk))
+    return now(here)
 
 
-def browser_of(person: Person) -> Client:
-    """The browser of somebody who is signed in."""
-    found = Client()
-    found.force_login(person)
-    return found
+def returned(disclosure: Disclosure, crew: Crew) -> Disclosure:
+    """Submitted, and returned by the reviewer."""
+    here = submitted(disclosure, crew)
+    return_(disclosure=here, seen=Seen.of(here), why="请核对合计", by=actor(crew.reviewer))
+    return now(here)
 
 
 def identity_number(first: str = "11010519491231002") -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.test import Client
+
 from disclosures.actions import Actor
 from disclosures.core.workflow import Role
 from disclosures.models import Disclosure, Membership, Organisation, Person
@@ -62,3 +64,10 @@ def region_of(own: Organisation) -> Organisation:
         own.save()
         return top
     return own
+
+
+def browser_of(person: Person) -> Client:
+    """The browser of somebody who is signed in."""
+    found = Client()
+    found.force_login(person)
+    return found

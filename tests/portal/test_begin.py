@@ -18,6 +18,7 @@ from disclosures.core.workflow import Role, State
 from disclosures.models import Disclosure, JournalEntry, Organisation
 from disclosures.pipeline import Book
 from tests.factories import small_disclosure, small_facts
+from tests.portal.course import now
 from tests.portal.people import Crew, actor, crew_of, somebody
 
 pytestmark = pytest.mark.django_db
@@ -66,10 +67,6 @@ def budget(organisation: Organisation, state: str = "approved") -> Disclosure:
     save_book(book=Book.of_facts(stated), disclosure=made)
     Disclosure.objects.filter(pk=made.pk).update(state=state)
     return now(made)
-
-
-def now(disclosure: Disclosure) -> Disclosure:
-    return Disclosure.objects.select_related("organisation").get(pk=disclosure.pk)
 
 
 def shown(client: Client, disclosure: Disclosure, **query: object) -> str:

@@ -14,16 +14,11 @@ from django.urls import reverse
 
 from disclosures.core.workflow import Role, State
 from disclosures.models import Organisation, Person, Season
+from tests.portal.people import browser_of
 from tests.portal.region import populate, region, season, stand
 from tests.portal.tree import member
 
 pytestmark = pytest.mark.django_db
-
-
-def browser(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture
@@ -51,7 +46,7 @@ def here(top: Organisation) -> Season:
 
 @pytest.fixture
 def reviewer(top: Organisation) -> Client:
-    return browser(member("zhang", Role.REVIEWER, of=top))
+    return browser_of(member("zhang", Role.REVIEWER, of=top))
 
 
 def shown(client: Client, season: Season, **query: str) -> str:
@@ -140,7 +135,7 @@ def test_only_the_bureau_and_observers_of_the_region_see_it(
     if place:
         person.memberships.create(organisation=places.get(place, department), role=role)
     may = place == "甲市" and role in ("reviewer", "administrator", "observer")
-    client = browser(person)
+    client = browser_of(person)
     for name, *more in (("season-board",), ("season-board-file", "xlsx")):
         answer = client.get(reverse(name, args=[here.pk, *more]))
         assert answer.status_code == (200 if may else 404)

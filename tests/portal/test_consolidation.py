@@ -33,7 +33,7 @@ from disclosures.render.facts_xlsx import facts_xlsx
 from disclosures.units import changed_units, missing_units, own_facts_of
 from disclosures.versions import content_at, content_of
 from tests.portal.consolidated import A, B, C, House, build, granted, of_unit, received, whole
-from tests.portal.people import actor, somebody
+from tests.portal.people import actor, browser_of, somebody
 
 pytestmark = pytest.mark.django_db
 
@@ -41,12 +41,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def house() -> House:
     return build()
-
-
-def browser_of(person: object) -> Client:
-    found = Client()
-    found.force_login(person)  # type: ignore[arg-type]
-    return found
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from disclosures.models import Disclosure, Membership, Organisation, Person, Sea
 from disclosures.views.desk_rows import rows_for
 from disclosures.views.lines import line_of, lines_of
 from tests.portal.course import (
-    browser_of,
     checked,
     now,
     reasoned,
@@ -28,7 +27,7 @@ from tests.portal.course import (
     warned,
     wrong,
 )
-from tests.portal.people import Crew, actor, crew_of, somebody
+from tests.portal.people import Crew, actor, browser_of, somebody
 from tests.portal.tree import disclosure_of, member, plant
 
 pytestmark = pytest.mark.django_db
@@ -37,11 +36,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def disclosure() -> Disclosure:
     return warned()
-
-
-@pytest.fixture
-def crew(disclosure: Disclosure) -> Crew:
-    return crew_of(disclosure)
 
 
 def text(client: Client, **query: str) -> str:

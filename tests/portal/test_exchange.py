@@ -14,16 +14,11 @@ from disclosures.exchange.organisations import OrganisationResource
 from disclosures.exchange.people import PersonResource
 from disclosures.exchange.plan import Plan
 from disclosures.models import Membership, Organisation, Person
-from tests.portal.tree import member, plant
+from tests.portal.tree import member
 
 pytestmark = pytest.mark.django_db
 
 HEADS = "编码,名称,层级,上级编码,单位性质,编制数,实有人数"
-
-
-@pytest.fixture
-def tree() -> dict[str, Organisation]:
-    return plant()
 
 
 def csv_of(*rows: str, heads: str = HEADS) -> Upload:

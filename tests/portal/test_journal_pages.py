@@ -23,33 +23,12 @@ from disclosures.core.workflow import Action, BureauAction, Role, State
 from disclosures.journal.export import lines
 from disclosures.journal.reading import of_season
 from disclosures.journal.telling import lines_of
-from disclosures.models import Disclosure, JournalEntry, Organisation, Person, Season
+from disclosures.models import Disclosure, JournalEntry, Organisation, Season
 from tests.factories import small_disclosure
-from tests.portal.people import Crew, actor, crew_of, somebody
-from tests.portal.tree import disclosure_of, plant
+from tests.portal.people import Crew, actor, browser_of, crew_of, somebody
+from tests.portal.tree import disclosure_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def disclosure() -> Disclosure:
-    return small_disclosure()
-
-
-@pytest.fixture
-def crew(disclosure: Disclosure) -> Crew:
-    return crew_of(disclosure)
-
-
-@pytest.fixture
-def tree() -> dict[str, Organisation]:
-    return plant()
-
-
-def browser_of(person: Person) -> Client:
-    found = Client()
-    found.force_login(person)
-    return found
 
 
 def told(before: object, after: object, names: dict[int, str] | None = None) -> list[str]:

@@ -16,12 +16,12 @@ from django.urls import reverse
 from disclosures.actions import save_book
 from disclosures.actions.ledger import edit
 from disclosures.core.workflow import Role, State
-from disclosures.models import Disclosure, ExpenditureRow, Organisation, Person
+from disclosures.models import Disclosure, ExpenditureRow, Organisation
 from disclosures.pipeline import Book
 from disclosures.views.ledgers_pages import PAGES
 from tests.core.rules.builders import as_filed
-from tests.factories import small_disclosure, small_facts
-from tests.portal.people import Crew, crew_of, somebody
+from tests.factories import small_facts
+from tests.portal.people import Crew, browser_of, somebody
 from tests.portal.test_ledger_edit import NEW, cell, empty_disclosure, texts
 from tests.random_facts import random_facts
 
@@ -31,25 +31,9 @@ Answer = Any
 
 
 @pytest.fixture
-def disclosure() -> Disclosure:
-    return small_disclosure()
-
-
-@pytest.fixture
-def crew(disclosure: Disclosure) -> Crew:
-    return crew_of(disclosure)
-
-
-@pytest.fixture
 def desk(crew: Crew) -> Client:
     """The clerk's browser."""
     return browser_of(crew.clerk)
-
-
-def browser_of(person: Person) -> Client:
-    found = Client()
-    found.force_login(person)
-    return found
 
 
 def address(disclosure: Disclosure, name: str = "expenditure", what: str = "ledger") -> str:

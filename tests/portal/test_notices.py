@@ -24,7 +24,6 @@ from disclosures.actions import (
     remark,
     return_,
     save_book,
-    sign,
     submit,
     unsign,
 )
@@ -39,52 +38,14 @@ from disclosures.models import Disclosure, Membership, Notice, Organisation, Per
 from disclosures.notices.deeds import of_deed
 from disclosures.notices.people import SIDE
 from disclosures.pipeline import Book
-from disclosures.readiness import standing_of
-from tests.factories import small_disclosure, small_facts
-from tests.portal.people import Crew, actor, crew_of, somebody
-from tests.portal.tree import disclosure_of, plant
+from tests.factories import small_facts
+from tests.portal.course import now, returned, signed, submitted
+from tests.portal.people import Crew, actor, browser_of, somebody
+from tests.portal.tree import disclosure_of
 
 pytestmark = pytest.mark.django_db
 
 IT = "某市某局2021年决算"
-
-
-@pytest.fixture
-def disclosure() -> Disclosure:
-    return small_disclosure()
-
-
-@pytest.fixture
-def crew(disclosure: Disclosure) -> Crew:
-    return crew_of(disclosure)
-
-
-@pytest.fixture
-def tree() -> dict[str, Organisation]:
-    return plant()
-
-
-def now(disclosure: Disclosure) -> Disclosure:
-    return Disclosure.objects.select_related("organisation").get(pk=disclosure.pk)
-
-
-def signed(disclosure: Disclosure, crew: Crew) -> Disclosure:
-    here = now(disclosure)
-    digest, by = standing_of(here).sha256, actor(crew.signatory)
-    sign(disclosure=here, seen=Seen.of(here), sha256=digest, secrecy=True, by=by)
-    return now(here)
-
-
-def submitted(disclosure: Disclosure, crew: Crew) -> Disclosure:
-    here = signed(disclosure, crew)
-    submit(disclosure=here, seen=Seen.of(here), by=actor(crew.clerk))
-    return now(here)
-
-
-def returned(disclosure: Disclosure, crew: Crew) -> Disclosure:
-    here = submitted(disclosure, crew)
-    return_(disclosure=here, seen=Seen.of(here), why="请核对合计", by=actor(crew.reviewer))
-    return now(here)
 
 
 def remarked(disclosure: Disclosure, by: Person, text: str = "请核对") -> Remark:
@@ -417,12 +378,6 @@ def test_telling_many_takes_few_queries(
         notices.remind(season.deadline - timedelta(days=3))
     assert Notice.objects.filter(kind="season_opened").count() == 600
     assert Notice.objects.filter(kind="deadline_near").count() == 600
-
-
-def browser_of(person: Person) -> Client:
-    found = Client()
-    found.force_login(person)
-    return found
 
 
 def test_a_notice_is_read_when_it_is_opened(disclosure: Disclosure, crew: Crew) -> None:

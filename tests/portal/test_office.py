@@ -15,17 +15,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from disclosures.core.workflow import Role
 from disclosures.models import JournalEntry, LocalCodeRow, Membership, Organisation, Person
-from tests.portal.tree import disclosure_of, member, plant
+from tests.portal.tree import disclosure_of, member
 
 pytestmark = pytest.mark.django_db
 
 #: What is listed, imported and exported.
 KINDS = ("organisations", "people")
-
-
-@pytest.fixture
-def tree() -> dict[str, Organisation]:
-    return plant()
 
 
 @pytest.fixture

@@ -13,14 +13,8 @@ from disclosures import publishing
 from disclosures.actions import request_files
 from disclosures.models import Disclosure, Job
 from disclosures.renditions import File
-from tests.factories import small_disclosure
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def disclosure() -> Disclosure:
-    return small_disclosure()
 
 
 def files(reader: Client, disclosure: Disclosure, method: str = "get") -> str:

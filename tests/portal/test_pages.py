@@ -23,11 +23,6 @@ from tests.factories import small_disclosure, small_facts
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def disclosure() -> Disclosure:
-    return small_disclosure()
-
-
 def text(reader: Client, name: str, *args: object, **query: str) -> str:
     response = reader.get(reverse(name, args=args), query)
     assert response.status_code == 200

@@ -29,25 +29,10 @@ from disclosures.render.facts_xlsx import facts_xlsx
 from disclosures.render.tables_xlsx import tables_xlsx
 from tests.core.rules.builders import as_filed
 from tests.factories import small_disclosure, small_facts
-from tests.portal.people import Crew, actor, crew_of, somebody
+from tests.portal.course import now
+from tests.portal.people import Crew, actor, browser_of, crew_of, somebody
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def disclosure() -> Disclosure:
-    return small_disclosure()
-
-
-@pytest.fixture
-def crew(disclosure: Disclosure) -> Crew:
-    return crew_of(disclosure)
-
-
-def browser_of(person: Person) -> Client:
-    found = Client()
-    found.force_login(person)
-    return found
 
 
 @pytest.fixture
@@ -91,10 +76,6 @@ def decide(
 ) -> HttpResponse:
     fields = {"decision": decision, "version": version, "state": state}
     return client.post(reverse("import-decide", args=[proposal.pk]), fields)
-
-
-def now(disclosure: Disclosure) -> Disclosure:
-    return Disclosure.objects.select_related("organisation").get(pk=disclosure.pk)
 
 
 def stated(facts: Facts) -> set[object]:

@@ -20,18 +20,12 @@ from disclosures.pipeline import Book
 from disclosures.publishing import check
 from disclosures.waiting import Asked, neighbours, queue
 from tests.factories import small_facts
-from tests.portal.people import Crew, actor, crew_of
+from tests.portal.course import submitted
+from tests.portal.people import Crew, actor, browser_of, crew_of
 from tests.portal.region import populate, region, season, stand
-from tests.portal.steps import submitted
 from tests.portal.tree import member
 
 pytestmark = pytest.mark.django_db
-
-
-def browser(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture
@@ -86,7 +80,7 @@ def approve(client: Client, *items: str) -> HttpResponse:
 
 def test_the_oldest_submission_comes_first(reviewer: Person, here: Season) -> None:
     assert codes(reviewer) == ["103", "101", "102", "101001", "102001", "103001"]
-    page = browser(reviewer).get(reverse("queue")).content.decode().partition("<tbody")[2]
+    page = browser_of(reviewer).get(reverse("queue")).content.decode().partition("<tbody")[2]
     assert page.index("第2局") < page.index("第0局") < page.index("第1局")
 
 
@@ -111,11 +105,11 @@ def test_filters(reviewer: Person, here: Season) -> None:
 
 
 def test_the_page_offers_what_there_is_to_choose_from(reviewer: Person, here: Season) -> None:
-    page = browser(reviewer).get(reverse("queue"), {"department": "", "q": "第1局"})
+    page = browser_of(reviewer).get(reverse("queue"), {"department": "", "q": "第1局"})
     assert [o.code for o in page.context["departments"]] == ["101", "102", "103"]
     text = page.content.decode()
     assert "?q=%E7%AC%AC1%E5%B1%80" in text
-    empty = browser(reviewer).get(reverse("queue"), {"q": "没有这样的"}).content.decode()
+    empty = browser_of(reviewer).get(reverse("queue"), {"q": "没有这样的"}).content.decode()
     assert "没有符合条件的材料" in empty
 
 
@@ -127,7 +121,9 @@ def test_next_and_previous_keep_the_filter(reviewer: Person, here: Season) -> No
     assert neighbours(reviewer, Asked(), keys[-1]).after is None
     gone = neighbours(reviewer, Asked(q="第0局"), keys[0])
     assert (gone.before, gone.place, gone.all) == (None, 0, 2)
-    page = browser(reviewer).get(reverse("review", args=[keys[1]]), {"late": "1"}).content.decode()
+    page = (
+        browser_of(reviewer).get(reverse("review", args=[keys[1]]), {"late": "1"}).content.decode()
+    )
     assert reverse("review", args=[keys[2]]) + "?late=1" in page
     assert reverse("queue") + "?late=1" in page
 
@@ -150,7 +146,7 @@ def test_whose_queue_it_is(here: Season, role: Role, place: str, count: int) -> 
     region("乙市", "52")
     one = Organisation.objects.filter(code=place).first() or Organisation.objects.get(name=place)
     person = member("某人", role, of=one)
-    page = browser(person).get(reverse("queue"))
+    page = browser_of(person).get(reverse("queue"))
     assert page.status_code == 200
     assert page.context["pages"].paginator.count == count
 
@@ -158,9 +154,9 @@ def test_whose_queue_it_is(here: Season, role: Role, place: str, count: int) -> 
 def test_anonymous_people_and_other_methods(here: Season, reviewer: Person) -> None:
     assert "/login/" in Client().get(reverse("queue"))["Location"]
     for name in ("queue-confirm", "queue-approve"):
-        assert browser(reviewer).get(reverse(name)).status_code == 405
+        assert browser_of(reviewer).get(reverse(name)).status_code == 405
         assert Client().post(reverse(name)).status_code == 401
-        assert browser(reviewer).post(reverse(name), {"queue": "late=1"})["Location"] == (
+        assert browser_of(reviewer).post(reverse(name), {"queue": "late=1"})["Location"] == (
             reverse("queue") + "?late=1"
         )
 
@@ -172,7 +168,7 @@ def test_only_those_in_which_nothing_is_open_can_be_ticked(
     by = actor(reviewer)
     remark(disclosure=two, at="", subject="整份材料", shown="", text="问", by=by)
     record(by=by, action=Action.IMPORT, disclosure=three)
-    page = browser(reviewer).get(reverse("queue"))
+    page = browser_of(reviewer).get(reverse("queue"))
     assert {d.pk: d.plain for d in page.context["pages"]} == {
         one.pk: True, two.pk: False, three.pk: False
     }  # fmt: skip
@@ -183,7 +179,7 @@ def test_only_those_in_which_nothing_is_open_can_be_ticked(
 
 def test_several_are_named_before_they_are_approved(top: Organisation, reviewer: Person) -> None:
     (one, _), (two, _) = departments_of(top, 2)
-    client = browser(reviewer)
+    client = browser_of(reviewer)
     page = client.post(reverse("queue-confirm"), {"item": [item(one), item(two)], "queue": "q=局"})
     assert "共 2 份" in page.content.decode()
     assert JournalEntry.objects.filter(action="approve").count() == 0
@@ -201,7 +197,7 @@ def test_one_that_is_refused_does_not_keep_the_others_back(
     elsewhere = departments_of(region("乙市", "52"), 1)[0][0]
     items = [item(one) for one in (good, remarked, own, elsewhere, fine)]
     items += [f"{moved.pk}:submitted:1999", "nonsense", "1:2", ":::", item(good)]
-    page = approve(browser(reviewer), *items)
+    page = approve(browser_of(reviewer), *items)
     assert page.status_code == 200
     assert [result.pk for result in page.context["approved"]] == [good.pk, fine.pk]
     refused = {result.pk: (result.name, result.why) for result in page.context["refused"]}
@@ -211,7 +207,7 @@ def test_one_that_is_refused_does_not_keep_the_others_back(
     assert "已有变动" in refused[moved.pk][1]
     states = dict(Disclosure.objects.values_list("pk", "state"))
     assert [pk for pk, state in states.items() if state == "approved"] == [good.pk, fine.pk]
-    again = approve(browser(reviewer), item(good))
+    again = approve(browser_of(reviewer), item(good))
     assert again.context["approved"] == []
     assert JournalEntry.objects.filter(action="approve").count() == 2
 
@@ -219,7 +215,7 @@ def test_one_that_is_refused_does_not_keep_the_others_back(
 def test_whoever_may_not_approves_nothing(top: Organisation) -> None:
     ((one, crew),) = departments_of(top, 1)
     for person in (crew.clerk, crew.signatory, crew.observer, crew.administrator):
-        page = approve(browser(person), item(one))
+        page = approve(browser_of(person), item(one))
         assert page.context["approved"] == []
     one.refresh_from_db()
     assert one.state == State.SUBMITTED
@@ -227,7 +223,7 @@ def test_whoever_may_not_approves_nothing(top: Organisation) -> None:
 
 
 def test_more_organisations_take_no_more_queries(reviewer: Person, top: Organisation) -> None:
-    client = browser(reviewer)
+    client = browser_of(reviewer)
     counts = []
     for departments, code in ((3, "51a"), (30, "51b")):
         Organisation.objects.filter(parent=top).update(parent=region("旧" + code, code))

@@ -20,7 +20,6 @@ from disclosures.pipeline import Book
 from disclosures.readiness import PERSONAL, standing_of
 from tests.factories import small_facts
 from tests.portal.course import (
-    browser_of,
     checked,
     identity_number,
     noted,
@@ -30,7 +29,7 @@ from tests.portal.course import (
     warned,
     warned_facts,
 )
-from tests.portal.people import Crew, actor, crew_of, somebody
+from tests.portal.people import Crew, actor, browser_of, somebody
 
 pytestmark = pytest.mark.django_db
 
@@ -38,11 +37,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def disclosure() -> Disclosure:
     return warned()
-
-
-@pytest.fixture
-def crew(disclosure: Disclosure) -> Crew:
-    return crew_of(disclosure)
 
 
 def address(disclosure: Disclosure) -> str:

@@ -13,40 +13,21 @@ from django.urls import reverse
 
 from disclosures.actions import Seen, remark, resolve, return_, save_book
 from disclosures.assemble import facts_of
-from disclosures.core.facts import Expenditure, Facts, Income, Kind
+from disclosures.core.facts import Expenditure, Income, Kind
 from disclosures.core.workflow import Role, State
 from disclosures.models import Disclosure, JournalEntry, Organisation, Person
 from disclosures.pipeline import Book
 from tests.factories import WAN, small_disclosure, small_facts
-from tests.portal.people import Crew, actor, crew_of
-from tests.portal.steps import now, submitted
+from tests.portal.course import now, submitted, warned_facts
+from tests.portal.people import Crew, actor, browser_of
 from tests.portal.tree import member
 
 pytestmark = pytest.mark.django_db
 
 
-def browser(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def with_local_code() -> Facts:
-    """A final account with one warning: a code that only this place knows."""
-    facts = small_facts()
-    spent = replace(facts.facts[0], function="2080177")
-    earned = replace(facts.facts[3], function="2080177", amount=spent.amount)  # type: ignore[call-arg]
-    return replace(facts, facts=(*facts.facts, spent, earned))
-
-
 @pytest.fixture
 def disclosure() -> Disclosure:
-    return small_disclosure(with_local_code())
-
-
-@pytest.fixture
-def crew(disclosure: Disclosure) -> Crew:
-    return crew_of(disclosure)
+    return small_disclosure(warned_facts())
 
 
 @pytest.fixture
@@ -56,7 +37,7 @@ def here(disclosure: Disclosure, crew: Crew) -> Disclosure:
 
 @pytest.fixture
 def reviewer(crew: Crew) -> Client:
-    return browser(crew.reviewer)
+    return browser_of(crew.reviewer)
 
 
 def look(client: Client, disclosure: Disclosure, **query: str) -> HttpResponse:
@@ -143,7 +124,7 @@ def test_an_open_remark_stands_in_the_way(here: Disclosure, reviewer: Client, cr
 def test_others_see_the_page_without_forms_and_are_refused(
     here: Disclosure, crew: Crew, role: str
 ) -> None:
-    client = browser(getattr(crew, role))
+    client = browser_of(getattr(crew, role))
     text = look(client, here).content.decode()
     for name in ("review-approve", "review-return"):
         assert reverse(name, args=[here.pk]) not in text
@@ -153,7 +134,7 @@ def test_others_see_the_page_without_forms_and_are_refused(
 
 def test_strangers_find_nothing(here: Disclosure) -> None:
     other = Organisation.objects.create(name="乙市", code="52", level="region")
-    client = browser(member("外人", Role.REVIEWER, of=other))
+    client = browser_of(member("外人", Role.REVIEWER, of=other))
     assert client.get(reverse("review", args=[here.pk])).status_code == 404
     for name in ("review-approve", "review-return"):
         assert decide(client, name, here, why="x").status_code == 404
@@ -163,7 +144,7 @@ def test_strangers_find_nothing(here: Disclosure) -> None:
 
 def test_who_entered_it_may_return_but_not_approve(here: Disclosure, crew: Crew) -> None:
     crew.clerk.memberships.create(organisation=here.organisation.parent, role="reviewer")
-    client = browser(crew.clerk)
+    client = browser_of(crew.clerk)
     text = look(client, here).content.decode()
     assert "须由其他人通过" in text
     assert reverse("review-approve", args=[here.pk]) not in text
@@ -204,7 +185,7 @@ def test_against_last_year_by_its_own_disclosure_or_the_figures_stated_here(
     here: Disclosure, reviewer: Client, crew: Crew
 ) -> None:
     assert "没有上年的公开材料" in look(reviewer, here, against="last_year").content.decode()
-    facts = replace(with_local_code(), year=2020)
+    facts = replace(warned_facts(), year=2020)
     less = tuple(
         replace(f, amount=f.amount // 2) if isinstance(f, Expenditure | Income) else f
         for f in facts.facts
@@ -220,7 +201,7 @@ def test_against_last_year_by_its_own_disclosure_or_the_figures_stated_here(
 def test_last_years_figures_stated_here_are_used_where_there_is_no_disclosure(
     crew: Crew, reviewer: Client, here: Disclosure
 ) -> None:
-    facts = with_local_code()
+    facts = warned_facts()
     prior = replace(facts.facts[0], measure="prior", amount=4 * WAN, note="")
     by = actor(crew.reviewer)
     return_(disclosure=here, seen=Seen.of(here), why="请补上年数", by=by)
@@ -246,7 +227,7 @@ def test_against_the_budget(here: Disclosure, reviewer: Client) -> None:
     assert "2021年预算" in page.content.decode()
     found = {(c.link.at, c.before, c.after) for c in page.context["changes"]}
     assert ("general/2080101/c1", "9.00", "12.00") in found
-    own = look(browser(Person.objects.get(name="张敏")), now(budget))
+    own = look(browser_of(Person.objects.get(name="张敏")), now(budget))
     assert [kind for kind, _ in own.context["kinds"]] == ["submission", "last_year"]
 
 
@@ -258,7 +239,7 @@ def test_larger_disclosures_take_no_more_queries(
     counts = []
     for others in (0, 30):
         for n in range(others):
-            facts = replace(with_local_code(), department=f"第{n}局", department_code=f"8{n:02}")
+            facts = replace(warned_facts(), department=f"第{n}局", department_code=f"8{n:02}")
             made = save_book(book=Book.of_facts(facts))
             Organisation.objects.filter(pk=made.organisation_id).update(
                 parent=here.organisation.parent
@@ -274,7 +255,7 @@ def test_larger_disclosures_take_no_more_queries(
 def test_an_empty_disclosure_and_every_state_have_these_pages(
     disclosure: Disclosure, crew: Crew
 ) -> None:
-    client = browser(crew.reviewer)
+    client = browser_of(crew.reviewer)
     names = ("review", "remarks", "versions")
     for state in State:
         Disclosure.objects.filter(pk=disclosure.pk).update(state=state)

@@ -28,14 +28,9 @@ from disclosures.models import Disclosure, JournalEntry, Organisation, Season
 from disclosures.permissions import acts_for
 from disclosures.publishing import unchecked
 from tests.factories import observed
-from tests.portal.tree import disclosure_of, member, plant
+from tests.portal.tree import disclosure_of, member
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree() -> dict[str, Organisation]:
-    return plant()
 
 
 def season_of(region: Organisation, **changes: object) -> Season:

@@ -13,7 +13,6 @@ from disclosures.core.workflow import NEED_TEXTS, Role, State
 from disclosures.models import Disclosure, Organisation, Remark, Signature
 from disclosures.readiness import standing_of
 from tests.portal.course import (
-    browser_of,
     checked,
     identity_number,
     noted,
@@ -24,7 +23,7 @@ from tests.portal.course import (
     warned,
     wrong,
 )
-from tests.portal.people import Crew, actor, crew_of, somebody
+from tests.portal.people import Crew, actor, browser_of, crew_of, somebody
 
 pytestmark = pytest.mark.django_db
 
@@ -32,11 +31,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def disclosure() -> Disclosure:
     return warned()
-
-
-@pytest.fixture
-def crew(disclosure: Disclosure) -> Crew:
-    return crew_of(disclosure)
 
 
 def hidden(page: str) -> dict[str, str]:

@@ -11,32 +11,16 @@ from django.urls import reverse
 from disclosures.actions import Seen, answer, remark, resolve, return_
 from disclosures.assemble import book_of
 from disclosures.core.workflow import Role
-from disclosures.models import Disclosure, JournalEntry, Organisation, Person, Remark, Reply
+from disclosures.models import Disclosure, JournalEntry, Organisation, Remark, Reply
 from disclosures.views.threads import place_of, threads_of
-from tests.factories import observer, small_disclosure
-from tests.portal.people import Crew, actor, crew_of
-from tests.portal.steps import now, submitted
+from tests.factories import observer
+from tests.portal.course import now, submitted
+from tests.portal.people import Crew, actor, browser_of
 from tests.portal.tree import member
 
 pytestmark = pytest.mark.django_db
 
 AT = "general/2080101/c1"
-
-
-def browser(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-@pytest.fixture
-def disclosure() -> Disclosure:
-    return small_disclosure()
-
-
-@pytest.fixture
-def crew(disclosure: Disclosure) -> Crew:
-    return crew_of(disclosure)
 
 
 @pytest.fixture
@@ -46,7 +30,7 @@ def here(disclosure: Disclosure, crew: Crew) -> Disclosure:
 
 @pytest.fixture
 def reviewer(crew: Crew) -> Client:
-    return browser(crew.reviewer)
+    return browser_of(crew.reviewer)
 
 
 def pin(client: Client, disclosure: Disclosure, at: str = AT, text: str = "请核对", **more: str):
@@ -61,7 +45,7 @@ def pinned(disclosure: Disclosure, crew: Crew, at: str = AT) -> Remark:
     )
 
 
-def returned(disclosure: Disclosure, crew: Crew) -> Disclosure:
+def sent_back(disclosure: Disclosure, crew: Crew) -> Disclosure:
     by = actor(crew.reviewer)
     return_(disclosure=disclosure, seen=Seen.of(disclosure), why="请核对合计", by=by)
     return now(disclosure)
@@ -129,7 +113,7 @@ def test_a_remark_says_something_and_not_a_book(
 def test_whoever_may_not_sees_no_form_and_is_refused(
     here: Disclosure, crew: Crew, role: str
 ) -> None:
-    client = browser(getattr(crew, role))
+    client = browser_of(getattr(crew, role))
     made = pinned(here, crew)
     list_page = client.get(reverse("remarks", args=[here.pk]))
     table_page = client.get(reverse("table", args=[here.pk, "general"]), {"at": AT})
@@ -151,7 +135,7 @@ def test_whoever_may_not_sees_no_form_and_is_refused(
 def test_strangers_find_nothing(here: Disclosure, crew: Crew) -> None:
     made = pinned(here, crew)
     other = Organisation.objects.create(name="乙市", code="52", level="region")
-    client = browser(member("外人", Role.REVIEWER, of=other))
+    client = browser_of(member("外人", Role.REVIEWER, of=other))
     address = reverse("remarks", args=[here.pk])
     assert client.get(address).status_code == 404
     assert pin(client, here).status_code == 404
@@ -167,8 +151,8 @@ def test_after_the_return_the_clerk_answers_and_the_reviewer_settles(
     here: Disclosure, crew: Crew, reviewer: Client
 ) -> None:
     made = pinned(here, crew)
-    back = returned(here, crew)
-    clerk = browser(crew.clerk)
+    back = sent_back(here, crew)
+    clerk = browser_of(crew.clerk)
     page = clerk.get(reverse("remarks", args=[back.pk])).content.decode()
     assert "请核对合计" in page
     assert "答复内容" in page
@@ -196,7 +180,7 @@ def test_what_changed_since_is_told(here: Disclosure, crew: Crew) -> None:
     thread = threads_of(here, book_of(here))[0]
     assert thread.now == "12.00 万元"
     Remark.objects.update(at="general/gone/c1")
-    page = browser(crew.reviewer).get(reverse("remarks", args=[here.pk])).content.decode()
+    page = browser_of(crew.reviewer).get(reverse("remarks", args=[here.pk])).content.decode()
     assert "已不存在" in page
 
 
@@ -204,7 +188,7 @@ def test_the_list_is_narrowed_by_status(here: Disclosure, crew: Crew, reviewer: 
     one, two, three = (pinned(here, crew, at) for at in ("", "general", AT))
     answer(remark=two, text="补充", by=actor(crew.reviewer))
     resolve(remark=three, by=actor(crew.reviewer))
-    back = returned(here, crew)
+    back = sent_back(here, crew)
     answer(remark=one, text="答", by=actor(crew.clerk))
     found = {}
     for status in ("", "open", "answered", "resolved", "nonsense"):
@@ -222,7 +206,7 @@ def test_the_list_is_narrowed_by_status(here: Disclosure, crew: Crew, reviewer: 
 
 def test_a_remark_on_a_table_stands_beside_it(here: Disclosure, crew: Crew) -> None:
     pinned(here, crew, "general")
-    client = browser(observer())
+    client = browser_of(observer())
     assert (
         "对本表的批注" in client.get(reverse("table", args=[here.pk, "general"])).content.decode()
     )

@@ -31,54 +31,15 @@ from disclosures.core.workflow import Need, State
 from disclosures.models import Disclosure, JournalEntry, Reason, Remark, Signature, Snapshot
 from disclosures.pipeline import Book
 from disclosures.readiness import standing_of
-from tests.factories import small_disclosure, small_facts
-from tests.portal.people import Crew, actor, crew_of
+from tests.portal.course import now, reasoned, signed, submitted, warned
+from tests.portal.people import Crew, actor
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def disclosure() -> Disclosure:
-    """A disclosure without errors, with one warning: a code that only this place knows."""
-    facts = small_facts()
-    spent = replace(facts.facts[0], function="2080177")
-    earned = replace(facts.facts[3], function="2080177", amount=spent.amount)
-    return small_disclosure(replace(facts, facts=(*facts.facts, spent, earned)))
-
-
-@pytest.fixture
-def crew(disclosure: Disclosure) -> Crew:
-    return crew_of(disclosure)
-
-
-def now(disclosure: Disclosure) -> Disclosure:
-    return Disclosure.objects.select_related("organisation").get(pk=disclosure.pk)
-
-
-def ready(disclosure: Disclosure, crew: Crew) -> Disclosure:
-    """Give a reason for every warning."""
-    standing = standing_of(now(disclosure))
-    assert not standing.errors
-    said = {
-        f.key: {"code": f.code, "message": f.message, "text": "已核实"}
-        for f in standing.unexplained
-    }
-    here = now(disclosure)
-    explain(disclosure=here, reasons=said, seen=Seen.of(here), by=actor(crew.clerk))
-    return now(disclosure)
-
-
-def signed(disclosure: Disclosure, crew: Crew) -> Disclosure:
-    here = ready(disclosure, crew)
-    digest = standing_of(here).sha256
-    by = actor(crew.signatory)
-    sign(disclosure=here, seen=Seen.of(here), sha256=digest, secrecy=True, by=by)
-    return now(here)
-
-
-def submitted(disclosure: Disclosure, crew: Crew) -> Disclosure:
-    here = signed(disclosure, crew)
-    return submit(disclosure=here, seen=Seen.of(here), by=actor(crew.clerk))
+def disclosure(db: None) -> Disclosure:
+    return warned()
 
 
 def test_the_way_to_approval(disclosure: Disclosure, crew: Crew) -> None:
@@ -123,7 +84,7 @@ def test_errors_and_unexplained_warnings_stand_in_the_way(
 
 
 def test_a_reason_for_other_figures_does_not_count(disclosure: Disclosure, crew: Crew) -> None:
-    here = ready(disclosure, crew)
+    here = reasoned(disclosure, crew)
     assert not standing_of(here).unexplained
     there = Reason.objects.get()
     other = {there.key: {"code": there.code, "message": "当时的另一句话", "text": there.text}}
@@ -147,7 +108,7 @@ def test_a_step_that_the_state_does_not_have_is_refused(disclosure: Disclosure, 
 
 
 def test_who_entered_cannot_sign(disclosure: Disclosure, crew: Crew) -> None:
-    here = ready(disclosure, crew)
+    here = reasoned(disclosure, crew)
     crew.clerk.memberships.create(organisation=disclosure.organisation, role="signatory")
     digest = standing_of(here).sha256
     with pytest.raises(PermissionDenied):

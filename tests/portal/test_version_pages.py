@@ -13,35 +13,19 @@ from django.urls import reverse
 
 from disclosures.actions import SYSTEM, Seen, explain, record, return_, save_book
 from disclosures.core.workflow import Action, Role
-from disclosures.models import Disclosure, ExpenditureRow, Organisation, Person
+from disclosures.models import Disclosure, ExpenditureRow, Organisation
 from disclosures.pipeline import Book
-from tests.factories import WAN, small_disclosure, small_facts
-from tests.portal.people import Crew, actor, crew_of
-from tests.portal.steps import now, submitted
+from tests.factories import WAN, small_facts
+from tests.portal.course import now, submitted
+from tests.portal.people import Crew, actor, browser_of, crew_of
 from tests.portal.tree import member
 
 pytestmark = pytest.mark.django_db
 
 
-def browser(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-@pytest.fixture
-def disclosure() -> Disclosure:
-    return small_disclosure()
-
-
-@pytest.fixture
-def crew(disclosure: Disclosure) -> Crew:
-    return crew_of(disclosure)
-
-
 @pytest.fixture
 def clerk(crew: Crew) -> Client:
-    return browser(crew.clerk)
+    return browser_of(crew.clerk)
 
 
 def edited(disclosure: Disclosure, crew: Crew, amount: int) -> None:
@@ -181,7 +165,7 @@ def test_what_was_not_kept_is_told_in_words(
 def test_tables_that_were_filed_as_printed(disclosure: Disclosure) -> None:
     book = Book.of_tables(Book.of_facts(small_facts()).tables)
     filed = save_book(book=book)
-    client = browser(crew_of(filed).clerk)
+    client = browser_of(crew_of(filed).clerk)
     save_book(book=book, disclosure=now(filed))
     assert "没有填报数据" in text_of(compare(client, filed, 1, 2, part="rows"))
     assert "各表金额没有变动" in text_of(compare(client, filed, 1, 2))
@@ -189,7 +173,7 @@ def test_tables_that_were_filed_as_printed(disclosure: Disclosure) -> None:
 
 def test_strangers_find_nothing(disclosure: Disclosure) -> None:
     other = Organisation.objects.create(name="乙市", code="52", level="region")
-    client = browser(member("外人", Role.REVIEWER, of=other))
+    client = browser_of(member("外人", Role.REVIEWER, of=other))
     for name in ("versions", "compare"):
         address = reverse(name, args=[disclosure.pk])
         assert client.get(address, {"left": 1, "right": 1}).status_code == 404
