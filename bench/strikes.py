@@ -300,7 +300,7 @@ class Strikes:
             with suppress(Unanswered):
                 answers.append(deed.send())
 
-        moment = self.chance.uniform(0.4, 1.3) * span  # around the writing and the answer
+        moment = self.chance.uniform(0.3, 2.0) * span  # around the writing and the answer
         hand = threading.Thread(target=act)
         hand.start()
         time.sleep(moment)

@@ -5,7 +5,7 @@ Buttons, views, listings and the API ask here; nothing else compares roles.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
@@ -15,6 +15,7 @@ from disclosures.core.workflow import (
     BUREAU_ACTIONS,
     ENTERING,
     FOLLOWERS,
+    OVERSEERS,
     TRANSITIONS,
     VIEWERS,
     Action,
@@ -24,7 +25,7 @@ from disclosures.core.workflow import (
     State,
     Who,
 )
-from disclosures.models import Disclosure, JournalEntry, Membership, Organisation, Person
+from disclosures.models import Disclosure, JournalEntry, Membership, Organisation, Person, Remark
 
 #: The needs that ``can`` answers for; whoever has asked it need not ask for them again.
 ANSWERED_BY_CAN = frozenset(
@@ -54,6 +55,14 @@ def can(person: Person | AnonymousUser, action: Action, disclosure: Disclosure) 
         and _has_role(person, transition.who, disclosure.organisation)
         and _duties_apart(person, disclosure, transition.needs)
     )
+
+
+def settled_by(person: Person | AnonymousUser, disclosure: Disclosure) -> Callable[[Remark], bool]:
+    """Whether a remark on the disclosure is theirs to settle: as its author, or from above."""
+    if not can(person, Action.RESOLVE, disclosure) or not isinstance(person, Person):
+        return lambda remark: False
+    above = _has_role(person, OVERSEERS, disclosure.organisation)
+    return lambda remark: above or remark.person_id == person.pk
 
 
 def can_act_for(person: Person | AnonymousUser, region: Organisation, action: BureauAction) -> bool:

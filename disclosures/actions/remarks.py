@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,7 +14,7 @@ from disclosures.actions.guard import Moved, Seen, lock
 from disclosures.actions.journal import Actor, record
 from disclosures.core.workflow import Action
 from disclosures.models import Disclosure, Person, Reason, Remark, Reply
-from disclosures.permissions import can
+from disclosures.permissions import can, settled_by
 from disclosures.versions import REASON_FIELDS
 
 
@@ -55,6 +55,8 @@ def resolve(*, remark: Remark, by: Actor) -> None:
     """Settle a remark.  Moved where it is settled already."""
     with transaction.atomic():
         now = _lock_thread(remark, by, Action.RESOLVE)
+        if by.person and not settled_by(by.person, now)(remark):
+            raise PermissionDenied
         open_ = Remark.objects.filter(pk=remark.pk, resolved_at=None)
         if not open_.update(resolved_at=timezone.now(), resolved_by=by.person):
             raise Moved(now)

@@ -184,6 +184,8 @@ BUREAU_ACTIONS: Mapping[BureauAction, Who] = {
 }
 #: Who follows the seasons of a region: its bureau, and those who look on there.
 FOLLOWERS = frozenset({*BUREAU, Role.OBSERVER})
+#: Who settles remarks that others have pinned; a signatory settles only their own.
+OVERSEERS: Who = {Role.REVIEWER: Reach.OWN_AND_BELOW, Role.CLERK: Reach.BELOW}
 #: Whoever did one of these has entered figures.
 ENTERING = frozenset({Action.ENTER, Action.IMPORT, Action.CONSOLIDATE, Action.EXPLAIN})
 

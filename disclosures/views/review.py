@@ -68,7 +68,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     """All that a decision needs, and the decision."""
     disclosure, book = disclosure_and_book(request, pk)
     standing = standing_of(disclosure, book)
-    threads = threads_of(disclosure, book)
+    threads = threads_of(disclosure, book, person_of(request))
     asked = Asked.of(request.GET.dict())
     context = {
         "disclosure": disclosure,

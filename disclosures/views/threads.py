@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
@@ -15,8 +16,8 @@ from django.utils.http import urlencode
 from disclosures.core.facts import Fact
 from disclosures.core.tables import Address
 from disclosures.core.workflow import Action
-from disclosures.models import LEDGERS, Disclosure, Remark
-from disclosures.permissions import can
+from disclosures.models import LEDGERS, Disclosure, Person, Remark
+from disclosures.permissions import can, settled_by
 from disclosures.pipeline import Book
 from disclosures.views.answers import person_of
 from disclosures.views.origin import Link, link_to, shown_at
@@ -42,11 +43,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Thread:
-    """A remark with its answers; ``place`` is None where what it spoke of is gone."""
+    """A remark with its answers; ``place`` is None where what it spoke of is gone.
+
+    ``settles``: the person who looks at it may settle it.
+    """
 
     remark: Remark
     place: Place | None
     status: str
+    settles: bool = False
 
     @property
     def label(self) -> str:
@@ -87,11 +92,15 @@ def place_of(book: Book, disclosure: Disclosure, at: str) -> Place | None:
     return Place(at, f"{link.title} {link.name}", shown, link, f"{url}?{urlencode({'at': at})}")
 
 
-def threads_of(disclosure: Disclosure, book: Book) -> list[Thread]:
-    """All remarks, those that wait for an answer first; in three queries."""
+def threads_of(disclosure: Disclosure, book: Book, person: Person | None = None) -> list[Thread]:
+    """All remarks, those that wait for an answer first; in a fixed number of queries.
+
+    ``person``: who looks at them.
+    """
     found = Remark.objects.filter(disclosure=disclosure).select_related("person", "resolved_by")
+    settles = settled_by(person or AnonymousUser(), disclosure)
     made = [
-        Thread(remark, place_of(book, disclosure, remark.at), _status(remark))
+        Thread(remark, place_of(book, disclosure, remark.at), _status(remark), settles(remark))
         for remark in found.prefetch_related("replies__person")
     ]
     order = list(STATUSES)
@@ -121,14 +130,14 @@ def signs_of(threads: Iterable[Thread]) -> dict[Address, str]:
 def may(request: HttpRequest, disclosure: Disclosure) -> dict[str, bool]:
     """What the person may do with remarks now."""
     person = person_of(request)
-    asked = (Action.REMARK, Action.ANSWER, Action.RESOLVE)
+    asked = (Action.REMARK, Action.ANSWER)
     found = {str(action): can(person, action, disclosure) for action in asked}
     return {**found, "reply": found["answer"] or found["remark"]}
 
 
 def remarks_context(request: HttpRequest, disclosure: Disclosure, book: Book) -> dict[str, Any]:
     """What a page shows of the remarks."""
-    threads = threads_of(disclosure, book)
+    threads = threads_of(disclosure, book, person_of(request))
     return {"all_threads": threads, "may": may(request, disclosure), "most": MOST}
 
 
