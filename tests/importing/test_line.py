@@ -6,20 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from disclosures.core.facts import Kind
 from disclosures.core.money import Unit
-from disclosures.data import economic, functions
 from disclosures.importing.line import SHEETS, Ground, LineReader, columns_of, texts_of
 from disclosures.models import LEDGERS
+from tests.importing.ground import GROUND
 
-GROUND = Ground(
-    year=2021,
-    kind=Kind.FINAL,
-    functions=functions(),
-    economic=economic(),
-    units={"701001": "局机关", "701002": "服务中心"},
-    local={"2080197": "本级专项"},
-)
 SPENT = {
     "unit": "701001", "measure": "决算", "fund": "一般公共预算", "function": "2080101",
     "spend": "基本支出", "econ": "30101", "amount": "1",

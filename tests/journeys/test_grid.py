@@ -23,7 +23,7 @@ from disclosures.core.workflow import Role
 from disclosures.importing.line import LineReader
 from disclosures.models import Disclosure, ExpenditureRow, Person
 from tests.factories import small_disclosure
-from tests.importing.test_line import GROUND
+from tests.importing.ground import GROUND
 from tests.journeys.conftest import chromium, look_at, sign_in, wait_for
 from tests.journeys.everyone import usable, violations
 from tests.journeys.hands import press

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from disclosures.actions import open_season
 from disclosures.core.workflow import State
+from disclosures.exchange.listing import Upload
 from disclosures.models import Disclosure, Organisation, Season
 
 UNITS = 9
@@ -58,3 +59,22 @@ def stand(season: Season, code: str, state: State, version: int = 1) -> Disclosu
     found.state, found.version, found.checked_version = state, version, version
     found.save()
     return found
+
+
+def season_of(region: Organisation, **changes: object) -> Season:
+    """A season of 2021 that is not opened yet, with days of the year after."""
+    values: dict[str, object] = {
+        "year": 2021,
+        "kind": "final",
+        "form_set": "sichuan-final-2020",
+        "opens_on": date(2022, 7, 1),
+        "deadline": date(2022, 8, 20),
+        "publish_by": date(2022, 9, 20),
+    }
+    return Season(region=region, **{**values, **changes})
+
+
+def uploaded(count: int) -> Upload:
+    """A list of so many organisations, and 701, which there is already."""
+    rows = "".join(f"8{n:03},{n}局\n" for n in range(count))
+    return Upload("名单.csv", f"编码,名称\n{rows}701,财政局\n".encode())

@@ -18,7 +18,7 @@ from disclosures.actions.adoption import adopt
 from disclosures.actions.parties import Overtaken
 from disclosures.core.workflow import Role
 from disclosures.models import Disclosure, JournalEntry, Organisation, Person
-from tests.portal.test_office import hidden, text
+from tests.portal.office_pages import hidden, text
 from tests.portal.tree import disclosure_of, member
 
 pytestmark = pytest.mark.django_db

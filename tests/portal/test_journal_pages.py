@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import tracemalloc
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -26,6 +25,7 @@ from disclosures.journal.telling import lines_of
 from disclosures.models import Disclosure, JournalEntry, Organisation, Season
 from tests.factories import small_disclosure
 from tests.portal.people import Crew, actor, browser_of, crew_of, somebody
+from tests.portal.region import season_of
 from tests.portal.tree import disclosure_of
 
 pytestmark = pytest.mark.django_db
@@ -287,16 +287,8 @@ def test_the_journal_of_a_season_is_for_its_bureau(
 
 
 def opened(tree: dict[str, Organisation]) -> Season:
-    season = Season(
-        region=tree["甲市"],
-        year=2021,
-        kind="final",
-        form_set="sichuan-final-2020",
-        opens_on=date(2022, 7, 1),
-        deadline=date(2022, 8, 20),
-        publish_by=date(2022, 9, 20),
-    )
-    return open_season(season=season, organisations=[tree["财政局"], tree["教育局"]])
+    asked = [tree["财政局"], tree["教育局"]]
+    return open_season(season=season_of(tree["甲市"]), organisations=asked)
 
 
 @pytest.fixture

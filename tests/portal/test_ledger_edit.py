@@ -12,9 +12,7 @@ from disclosures.actions.ledger import Edited, begin, edit, first_units, undo
 from disclosures.actions.ledger_rows import Change
 from disclosures.core.money import Unit
 from disclosures.core.workflow import Role, State
-from disclosures.importing.line import texts_of
 from disclosures.models import (
-    LEDGERS,
     Disclosure,
     ExpenditureRow,
     JournalEntry,
@@ -26,34 +24,10 @@ from disclosures.pipeline import Book
 from disclosures.versions import content_at, content_of
 from tests.core.rules.builders import as_filed
 from tests.factories import clerk, small_disclosure, small_facts
+from tests.portal.editing import NEW, cell, empty_disclosure, new, removal, texts
 from tests.portal.people import actor, crew_of, somebody
 
 pytestmark = pytest.mark.django_db
-
-NEW = {
-    "unit": "701001", "measure": "决算", "fund": "一般公共预算", "function": "2080101",
-    "spend": "基本支出", "econ": "30102", "amount": "1,000.00",
-}  # fmt: skip
-
-
-def texts(disclosure: Disclosure, ledger: str, position: int) -> dict[str, str]:
-    """A row as a page shows it."""
-    row = LEDGERS[ledger]._default_manager.get(disclosure=disclosure, position=position)
-    return texts_of(ledger, vars(row))
-
-
-def cell(position: int, field: str, was: str, now: str, ledger: str = "expenditure") -> Change:
-    return Change(ledger=ledger, position=position, was={field: was}, now={field: now})
-
-
-def new(key: str = "a", ledger: str = "expenditure", **changed: str) -> Change:
-    typed = {**NEW, **changed} if ledger == "expenditure" else changed
-    return Change(ledger=ledger, was=None, now=typed, key=key)
-
-
-def removal(disclosure: Disclosure, position: int, ledger: str = "expenditure") -> Change:
-    was = texts(disclosure, ledger, position)
-    return Change(ledger=ledger, position=position, was=was, now=None)
 
 
 def told(edited: Edited) -> list[tuple[Any, ...]]:
@@ -227,14 +201,6 @@ def test_a_unit_that_fills_in_itself_is_left_to_itself() -> None:
         (None, "a", "unit"), (2, "", "unit"),
     }  # fmt: skip
     assert "中心自己填报" in done.faults[0].found
-
-
-def empty_disclosure(**organisation: Any) -> Disclosure:
-    own = Organisation.objects.create(name="某局", **{"code": "702", **organisation})
-    return Disclosure.objects.create(
-        organisation=own, year=2021, kind="final", form_set="sichuan-final-2020", origin="facts",
-        version=0,
-    )  # fmt: skip
 
 
 def test_what_nobody_began_begins_with_the_units_of_the_organisation() -> None:

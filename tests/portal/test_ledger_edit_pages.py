@@ -21,8 +21,8 @@ from disclosures.pipeline import Book
 from disclosures.views.ledgers_pages import PAGES
 from tests.core.rules.builders import as_filed
 from tests.factories import small_facts
+from tests.portal.editing import NEW, cell, empty_disclosure, texts
 from tests.portal.people import Crew, browser_of, somebody
-from tests.portal.test_ledger_edit import NEW, cell, empty_disclosure, texts
 from tests.random_facts import random_facts
 
 pytestmark = pytest.mark.django_db

@@ -41,6 +41,7 @@ from disclosures.pipeline import Book
 from tests.factories import small_facts
 from tests.portal.course import now, returned, signed, submitted
 from tests.portal.people import Crew, actor, browser_of, somebody
+from tests.portal.region import season_of
 from tests.portal.tree import disclosure_of
 
 pytestmark = pytest.mark.django_db
@@ -195,18 +196,6 @@ def test_an_answer_tells_the_other_side(disclosure: Disclosure, crew: Crew) -> N
         ("王芳", f"{IT}有 1 条新答复\n张敏：谢谢"),
         ("赵云", f"{IT}有 1 条新答复\n张敏：谢谢"),
     ]
-
-
-def season_of(region: Organisation) -> Season:
-    return Season(
-        region=region,
-        year=2021,
-        kind="final",
-        form_set="sichuan-final-2020",
-        opens_on=date(2022, 7, 1),
-        deadline=date(2022, 8, 20),
-        publish_by=date(2022, 9, 20),
-    )
 
 
 @pytest.fixture

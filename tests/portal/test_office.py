@@ -15,6 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from disclosures.core.workflow import Role
 from disclosures.models import JournalEntry, LocalCodeRow, Membership, Organisation, Person
+from tests.portal.office_pages import address, hidden, text
 from tests.portal.tree import disclosure_of, member
 
 pytestmark = pytest.mark.django_db
@@ -32,20 +33,6 @@ def bureau(tree: dict[str, Organisation]) -> Person:
 def office(client: Client, bureau: Person) -> Client:
     client.force_login(bureau)
     return client
-
-
-def address(tree: dict[str, Organisation], name: str, *more: object) -> str:
-    return reverse(f"office-{name}", args=[tree["甲市"].pk, *more])
-
-
-def text(page: Any) -> str:
-    return re.sub(r"<[^>]+>", "", page.content.decode())
-
-
-def hidden(page: Any, name: str) -> str:
-    found = re.search(rf'name="{name}" value="([^"]*)"', page.content.decode())
-    assert found, name
-    return found[1]
 
 
 def csv_file(*rows: str, name: str = "名单.csv") -> SimpleUploadedFile:

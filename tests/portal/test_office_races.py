@@ -19,7 +19,7 @@ from disclosures.exchange.listing import Upload
 from disclosures.exchange.organisations import OrganisationResource
 from disclosures.exchange.people import PersonResource
 from disclosures.models import Disclosure, JournalEntry, Organisation, Person, Season
-from tests.portal.test_seasons import listed, season_of
+from tests.portal.region import season_of, uploaded
 from tests.portal.tree import plant
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -57,7 +57,7 @@ def shown(region: Organisation, upload: Upload) -> str:
 
 
 def test_an_import_is_done_once(region: Organisation) -> None:
-    upload = listed(20)
+    upload = uploaded(20)
     said = shown(region, upload)
     results = at_once(
         lambda: import_organisations(region=region, upload=upload, fingerprint=said, by=SYSTEM)
@@ -83,7 +83,7 @@ def test_a_season_is_opened_once(region: Organisation) -> None:
 
 
 def test_a_season_from_a_list_is_opened_once(region: Organisation) -> None:
-    upload = listed(20)
+    upload = uploaded(20)
     said = shown(region, upload)
     results = at_once(
         lambda: open_season_from_list(

@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from disclosures.core.workflow import Role
 from disclosures.models import JournalEntry, Membership, Organisation, Person, Season
-from tests.portal.test_office import address, hidden, text
+from tests.portal.office_pages import address, hidden, text
 from tests.portal.tree import disclosure_of, member
 
 pytestmark = pytest.mark.django_db

@@ -22,27 +22,15 @@ from disclosures.actions.seasons import (
 )
 from disclosures.assemble import book_of
 from disclosures.core.workflow import Role
-from disclosures.exchange.listing import Upload
 from disclosures.exchange.organisations import OrganisationResource
 from disclosures.models import Disclosure, JournalEntry, Organisation, Season
 from disclosures.permissions import acts_for
 from disclosures.publishing import unchecked
 from tests.factories import observed
+from tests.portal.region import season_of, uploaded
 from tests.portal.tree import disclosure_of, member
 
 pytestmark = pytest.mark.django_db
-
-
-def season_of(region: Organisation, **changes: object) -> Season:
-    values: dict[str, object] = {
-        "year": 2021,
-        "kind": "final",
-        "form_set": "sichuan-final-2020",
-        "opens_on": date(2022, 7, 1),
-        "deadline": date(2022, 8, 20),
-        "publish_by": date(2022, 9, 20),
-    }
-    return Season(region=region, **{**values, **changes})
 
 
 def test_every_organisation_gets_an_empty_disclosure(tree: dict[str, Organisation]) -> None:
@@ -273,15 +261,10 @@ def test_strangers_change_no_season(tree: dict[str, Organisation]) -> None:
         add_organisations(season=season, organisations=[], by=Actor("未登录", "::1"))
 
 
-def listed(count: int) -> Upload:
-    rows = "".join(f"8{n:03},{n}局\n" for n in range(count))
-    return Upload("名单.csv", f"编码,名称\n{rows}701,财政局\n".encode())
-
-
 def test_a_list_opens_a_season_for_hundreds_and_makes_the_new_ones(
     tree: dict[str, Organisation], django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    upload = listed(299)
+    upload = uploaded(299)
     plan = OrganisationResource(tree["甲市"]).plan(upload)
     with django_assert_max_num_queries(30):
         season = open_season_from_list(
@@ -294,7 +277,7 @@ def test_a_list_opens_a_season_for_hundreds_and_makes_the_new_ones(
 
 
 def test_a_list_that_would_do_something_else_opens_nothing(tree: dict[str, Organisation]) -> None:
-    upload = listed(3)
+    upload = uploaded(3)
     plan = OrganisationResource(tree["甲市"]).plan(upload)
     Organisation.objects.create(name="别的局", code="8001", parent=tree["甲市"])
     with pytest.raises(Outdated) as outdated:
@@ -310,7 +293,7 @@ def test_what_cannot_be_opened_makes_no_organisations_either(
     tree: dict[str, Organisation],
 ) -> None:
     opened(tree, "财政局")
-    upload = listed(3)
+    upload = uploaded(3)
     plan = OrganisationResource(tree["甲市"]).plan(upload)
     with pytest.raises(ValidationError):
         open_season_from_list(
