@@ -2,7 +2,7 @@
 
 Rows are the same row where all their dimensions are (unit, 口径, fund, codes, project …); what
 else they state may differ.  Ledgers and fields are named as in the facts themselves.  Tables are
-compared cell by cell by ``changes``.
+compared cell by cell by ``cell_changes``.
 """
 
 from __future__ import annotations

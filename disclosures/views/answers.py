@@ -12,8 +12,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
 from disclosures.actions import Actor, Moved, NotNow, NotReady, Seen
+from disclosures.core.workflow import Action
 from disclosures.models import Disclosure, Person
-from disclosures.permissions import visible_to
+from disclosures.permissions import can, visible_to
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -100,3 +101,14 @@ def visible(request: HttpRequest, pk: int) -> Disclosure:
     """The disclosure, with its organisation and season; 404 where the person may not see it."""
     rows = visible_to(person_of(request)).select_related("organisation__parent", "season")
     return get_object_or_404(rows, pk=pk)
+
+
+def anew(request: HttpRequest, pk: int, action: Action, refusal: Exception) -> Disclosure:
+    """The disclosure as it stands now, for a page that hands back what was typed.
+
+    Raises ``refusal`` where the person may no longer do the deed: nothing is left to try again.
+    """
+    fresh = visible(request, pk)
+    if not can(person_of(request), action, fresh):
+        raise refusal
+    return fresh

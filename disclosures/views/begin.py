@@ -27,6 +27,7 @@ from disclosures.units import own_facts_of
 from disclosures.views.answers import (
     READ,
     actor_of,
+    anew,
     deed,
     only,
     person_of,
@@ -34,7 +35,7 @@ from disclosures.views.answers import (
     signed_in,
     visible,
 )
-from disclosures.views.changes import changes_context, preview_of_facts
+from disclosures.views.previews import preview_context, preview_of_facts
 
 
 @only(*READ, "POST")
@@ -70,9 +71,7 @@ def _take_over(
         said = "；".join(getattr(refusal, "messages", [str(refusal)]))
         return _page(request, disclosure, sources, chosen, error=said, status=422)
     except Moved as moved:
-        fresh = visible(request, disclosure.pk)
-        if not can(person_of(request), Action.ENTER, fresh):
-            raise
+        fresh = anew(request, disclosure.pk, Action.ENTER, moved)
         sources = sources_of(fresh, person_of(request))
         chosen_now = _chosen(request, sources)
         return _page(request, fresh, sources, chosen_now, error=f"{moved}", status=409)
@@ -111,6 +110,6 @@ def _page(
     if chosen and not context["filed"]:
         begun = begun_from(disclosure, chosen.disclosure)
         preview = preview_of_facts(own_facts_of(disclosure), begun)
-        context |= changes_context(request, preview, f"source={chosen.disclosure.pk}&")
+        context |= preview_context(request, preview, f"source={chosen.disclosure.pk}&")
         context["to_fill"] = sum(fact.note == TO_FILL for fact in begun.facts)
     return render(request, "intake/begin.html", context, status=status)

@@ -27,6 +27,7 @@ from disclosures.units import codes_from_units, own_facts_of
 from disclosures.views.answers import (
     READ,
     actor_of,
+    anew,
     deed,
     only,
     person_of,
@@ -35,9 +36,9 @@ from disclosures.views.answers import (
     visible,
 )
 from disclosures.views.books import book_of_version
-from disclosures.views.changes import (
+from disclosures.views.previews import (
     Preview,
-    changes_context,
+    preview_context,
     preview_of_facts,
     preview_of_tables,
 )
@@ -175,10 +176,8 @@ def _start(request: HttpRequest, disclosure: Disclosure, error: str = "") -> Htt
 
 def _moved(request: HttpRequest, proposal: Proposal, moved: Moved) -> HttpResponse:
     """The same workbook beside what stands now, if it may still be taken in."""
-    fresh = _proposal(request, proposal.pk)
-    if not can(person_of(request), Action.IMPORT, fresh.disclosure):
-        raise moved
-    return _preview(request, fresh, status=409, stale=True)
+    anew(request, proposal.disclosure_id, Action.IMPORT, moved)
+    return _preview(request, _proposal(request, proposal.pk), status=409, stale=True)
 
 
 def _preview(
@@ -209,7 +208,7 @@ def _contents(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
     return {
         "notes": intake.notes,
         **checks_of(intake.book),
-        **changes_context(request, shown),
+        **preview_context(request, shown),
         "switched": _switched(proposal.disclosure, intake.book),
     }
 

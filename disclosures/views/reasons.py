@@ -20,6 +20,7 @@ from disclosures.readiness import PERSONAL, Spotted, Standing, standing_of
 from disclosures.views.answers import (
     READ,
     actor_of,
+    anew,
     deed,
     only,
     person_of,
@@ -98,9 +99,7 @@ def _save(request: HttpRequest, standing: Standing) -> HttpResponse:
             disclosure=disclosure, reasons=said, seen=seen_of(request), by=actor_of(request)
         )
     except Moved as moved:
-        now = visible(request, disclosure.pk)
-        if not can(person_of(request), Action.EXPLAIN, now):
-            raise
+        now = anew(request, disclosure.pk, Action.EXPLAIN, moved)
         fresh = standing_of(now, book_of_version(now))
         return _show(request, fresh, request.POST, moved)
     messages.success(request, "原因已保存。")

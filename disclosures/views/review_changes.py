@@ -10,7 +10,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
-from disclosures.core.changes import Change, changes
+from disclosures.core.cell_changes import Change, cell_changes
 from disclosures.core.money import AmountError, Unit, parse
 from disclosures.core.tables import Tables
 from disclosures.views.origin import Link, link_in
@@ -75,9 +75,9 @@ def changes_context(
     stated_only: bool = False,
     new_rows: bool = True,
 ) -> dict[str, Any]:
-    """What a page shows of the changes (see ``core.changes`` for what is left out)."""
+    """What a page shows of the changes (see ``core.cell_changes`` for what is left out)."""
     asked = Asked.of(request)
-    found = changes(before, after, stated_only=stated_only, new_rows=new_rows)
+    found = cell_changes(before, after, stated_only=stated_only, new_rows=new_rows)
     chosen = asked.narrow(found)
     shown = Paginator(chosen, A_PAGE).get_page(request.GET.get("page"))
     return {

@@ -26,6 +26,7 @@ from disclosures.readiness import Standing, standing_of
 from disclosures.views.answers import (
     READ,
     actor_of,
+    anew,
     deed,
     only,
     person_of,
@@ -162,9 +163,7 @@ def _refused(
     request: HttpRequest, pk: int, action: Action, refusal: Moved | NotNow | NotReady
 ) -> HttpResponse:
     """The page as it is now, with what was typed and why it was not done; 409."""
-    now = visible(request, pk)
-    if not can(person_of(request), action, now):
-        raise refusal
+    now = anew(request, pk, action, refusal)
     asked = {Need.REASON, Need.SECRECY_REVIEWED}
     only_asked = isinstance(refusal, NotReady) and set(refusal.needs) <= asked
     return _show(request, now, action, refusal, status=422 if only_asked else 409)

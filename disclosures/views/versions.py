@@ -17,8 +17,7 @@ from disclosures.models import Disclosure, JournalEntry
 from disclosures.pipeline import Book
 from disclosures.versions import Content, content_at
 from disclosures.views.answers import READ, only, signed_in, visible
-from disclosures.views.changes import changes_context as rows_context
-from disclosures.views.changes import preview_of_facts
+from disclosures.views.previews import preview_context, preview_of_facts
 from disclosures.views.review_changes import changes_context
 
 #: Deeds on a page of the list.
@@ -146,7 +145,7 @@ def _rows(request: HttpRequest, old: Book, new: Book) -> dict[str, Any]:
     if old.filed or new.filed:
         return {"no_rows": True}
     query = "".join(f"{name}={_number(request, name)}&" for name in LEFT_RIGHT)
-    return rows_context(request, preview_of_facts(old.facts, new.facts), f"{query}part=rows&")
+    return preview_context(request, preview_of_facts(old.facts, new.facts), f"{query}part=rows&")
 
 
 def _reasons(before: Content, after: Content) -> Iterator[ReasonChange]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 
-from disclosures.core.changes import Change, changes
+from disclosures.core.cell_changes import Change, cell_changes
 from disclosures.core.codes import Classification, Code
 from disclosures.core.facts import LABELS, Facts
 from disclosures.core.money import Unit, show, show_count
@@ -102,14 +102,14 @@ def preview_of_facts(before: Facts, after: Facts) -> Preview:
 def preview_of_tables(before: Book, after: Book) -> Preview:
     """Cell by cell, as the tables are printed."""
     by_table: dict[str, list[Change]] = {t.role: [] for t in _tables(before, after)}
-    for change in changes(before.tables, after.tables):
+    for change in cell_changes(before.tables, after.tables):
         by_table[change.address.table].append(change)
     groups = tuple(_table(table, by_table[table.role]) for table in _tables(before, after))
     rows: dict[str, list[Any]] = {role: list(found) for role, found in by_table.items()}
     return Preview(_filled(groups), rows, partial(_cell, before, after))
 
 
-def changes_context(request: HttpRequest, preview: Preview, query: str = "") -> dict[str, Any]:
+def preview_context(request: HttpRequest, preview: Preview, query: str = "") -> dict[str, Any]:
     """For templates/intake/_changes.html: the group and page asked for.
 
     ``query`` comes before them in links: what else the page's address says, with "&".

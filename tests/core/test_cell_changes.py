@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from disclosures.core.changes import Change, changes
+from disclosures.core.cell_changes import Change, cell_changes
 from disclosures.core.money import Unit
 from disclosures.core.tables import Row, Tables
 from tests.core.rules.builders import BUDGET, FINAL, as_filed, at, swap, tables, tamper
@@ -21,7 +21,7 @@ def without(given: Tables, role: str, key: str) -> Tables:
 
 def test_nothing_changed() -> None:
     derived = tables(*FINAL)
-    assert changes(derived, as_filed(derived)) == []
+    assert cell_changes(derived, as_filed(derived)) == []
 
 
 def test_the_largest_change_comes_first_with_both_amounts_and_its_share() -> None:
@@ -29,7 +29,7 @@ def test_the_largest_change_comes_first_with_both_amounts_and_its_share() -> Non
     old = before.by_role["general"].amount("2080101", "c2")
     after = tamper(before, "general/2080101/c2", old + 50_000)
     after = tamper(after, "general/2080101/c1", 3 * old)
-    found = changes(before, after)
+    found = cell_changes(before, after)
     assert [str(c.address) for c in found] == ["general/2080101/c1", "general/2080101/c2"]
     small = found[1]
     assert (small.difference, small.size, small.unit) == (5, 50_000, Unit.WAN)
@@ -40,7 +40,7 @@ def test_the_largest_change_comes_first_with_both_amounts_and_its_share() -> Non
 def test_a_row_that_came_or_went_is_told_cell_by_cell() -> None:
     given = tables(*FINAL)
     less = without(given, "general", "2080101")
-    gone, come = changes(given, less), changes(less, given)
+    gone, come = cell_changes(given, less), cell_changes(less, given)
     assert {(c.address.row, c.after) for c in gone} == {("2080101", None)}
     assert {(c.address.row, c.before) for c in come} == {("2080101", None)}
     assert [c.rate for c in come] == [None] * len(come) != []
@@ -50,9 +50,9 @@ def test_a_row_that_came_or_went_is_told_cell_by_cell() -> None:
 def test_a_table_on_one_side_only_is_told_unless_only_what_was_stated_counts() -> None:
     given = tables(*FINAL)
     fewer = replace(given, tables=tuple(t for t in given.tables if t.role != "general"))
-    assert {c.address.table for c in changes(fewer, given)} == {"general"}
-    assert {c.address.table for c in changes(given, fewer)} == {"general"}
-    assert changes(fewer, given, stated_only=True) == []
+    assert {c.address.table for c in cell_changes(fewer, given)} == {"general"}
+    assert {c.address.table for c in cell_changes(given, fewer)} == {"general"}
+    assert cell_changes(fewer, given, stated_only=True) == []
 
 
 def test_columns_of_which_nothing_was_stated_are_left_out_if_asked() -> None:
@@ -64,8 +64,8 @@ def test_columns_of_which_nothing_was_stated_are_left_out_if_asked() -> None:
         return replace(row, cells=cells)
 
     silent = swap(given, replace(table, blocks=tuple(tuple(map(blank, b)) for b in table.blocks)))
-    assert {c.address.column for c in changes(silent, given)} == {"c2"}
-    assert changes(silent, given, stated_only=True) == []
+    assert {c.address.column for c in cell_changes(silent, given)} == {"c2"}
+    assert cell_changes(silent, given, stated_only=True) == []
 
 
 def test_counts_come_after_money_and_have_no_unit() -> None:
@@ -76,7 +76,7 @@ def test_counts_come_after_money_and_have_no_unit() -> None:
     column = next(iter(money.cells))
     address = given.by_role["budget-overview"].address(money, column)
     after = tamper(after, address, money.amount(column) + 10_000)
-    assert [(c.address, c.unit) for c in changes(given, after)] == [
+    assert [(c.address, c.unit) for c in cell_changes(given, after)] == [
         (address, Unit.WAN),
         (table.address("total", "qty"), None),
     ]
@@ -94,5 +94,5 @@ def test_thresholds() -> None:
 def test_new_rows_are_left_out_if_asked() -> None:
     given = tables(*FINAL)
     less = without(given, "general", "2080101")
-    assert changes(less, given, new_rows=False) == []
-    assert changes(given, less, new_rows=False) == changes(given, less) != []
+    assert cell_changes(less, given, new_rows=False) == []
+    assert cell_changes(given, less, new_rows=False) == cell_changes(given, less) != []

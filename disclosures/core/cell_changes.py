@@ -55,7 +55,7 @@ class Change:
         return show(hundredths * self.unit.step, self.unit)
 
 
-def changes(
+def cell_changes(
     before: Tables, after: Tables, *, stated_only: bool = False, new_rows: bool = True
 ) -> list[Change]:
     """Every cell that prints differently; amounts in the coarser of the two units.
