@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from disclosures.core.workflow import OPEN, Action, State
-from disclosures.models import Disclosure, Signature
+from disclosures.models import Disclosure, JournalEntry, Signature
 from disclosures.units import missing_among, unit_states
 from disclosures.views.answers import person_of
 from disclosures.views.lines import Line, Link, address_of, line_of
@@ -35,6 +35,7 @@ def bar_of(request: HttpRequest, disclosure: Disclosure) -> dict[str, Any]:
         "buttons": [link for link in line.links if _is_button(link) and link.url != request.path],
         "pages": list(_pages(request, line)),
         "signature": _signature(line.disclosure),
+        "returned": _returned(line.disclosure),
         **_units(line.disclosure),
     }
 
@@ -74,3 +75,11 @@ def _signature(disclosure: Disclosure) -> Signature | None:
     if State(disclosure.state) in (*OPEN, State.HANDED_UP):
         return None
     return Signature.objects.filter(disclosure=disclosure).first()
+
+
+def _returned(disclosure: Disclosure) -> JournalEntry | None:
+    """The return that led to where it stands, if one did."""
+    if disclosure.state != State.RETURNED:
+        return None
+    deeds = JournalEntry.objects.filter(disclosure=disclosure, action=Action.RETURN)
+    return deeds.order_by("-pk").first()

@@ -46,7 +46,7 @@ DEEDS = {
     Action.UNSIGN: ("unsign", "撤销签署"),
 }
 #: States in which the deadline is still to be met.
-_DUE = (*OPEN, State.HANDED_UP, State.SIGNED)
+_DUE = (*OPEN, State.SIGNED)
 #: At most so many people are named.
 _NAMED = 3
 

@@ -14,8 +14,7 @@ from django.utils.http import urlencode
 
 from disclosures import actions
 from disclosures.core.tables import Address
-from disclosures.core.workflow import Action
-from disclosures.models import Disclosure, JournalEntry, Remark
+from disclosures.models import Disclosure, Remark
 from disclosures.permissions import visible_to
 from disclosures.pipeline import Book
 from disclosures.views.answers import READ, actor_of, deed, only, person_of, signed_in
@@ -51,7 +50,6 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "status": status if status in STATUSES else "",
         "chips": [("", "全部", len(threads)), *((s, w, counts[s]) for s, w in STATUSES.items())],
         "place": place,
-        "returned": _returned(disclosure),
     }
     return render(request, "review/remarks.html", context)
 
@@ -64,14 +62,6 @@ def _rows(book: Book, disclosure: Disclosure, thread: Thread) -> list[Rows]:
     if thread.place is None or thread.place.link is None or thread.status == RESOLVED:
         return []
     return rows_behind(book, disclosure, Address.read(thread.remark.at))
-
-
-def _returned(disclosure: Disclosure) -> JournalEntry | None:
-    """The return that led to where it stands, if it did."""
-    if disclosure.state != "returned":
-        return None
-    deeds = JournalEntry.objects.filter(disclosure=disclosure, action=Action.RETURN)
-    return deeds.order_by("-pk").first()
 
 
 def _pin(request: HttpRequest, disclosure: Disclosure, book: Book) -> HttpResponse:
