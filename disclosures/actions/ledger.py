@@ -16,12 +16,14 @@ from django.db import transaction
 from disclosures import tasks
 from disclosures.actions.guard import lock
 from disclosures.actions.journal import SYSTEM, Actor, Told, record
-from disclosures.actions.ledger_rows import Change, Clash, Rows, Saved, Wrong
+from disclosures.actions.ledger_changes import Change, Clash, Saved, Wrong
+from disclosures.actions.ledger_rows import Rows
 from disclosures.core.facts import Kind
 from disclosures.core.money import Unit
 from disclosures.core.workflow import Action
 from disclosures.data import economic, functions
-from disclosures.importing.line import Ground, LineReader, columns_of, text_of
+from disclosures.importing.ground import Ground
+from disclosures.importing.line import LineReader, columns_of, text_of
 from disclosures.models import LEDGERS, Disclosure, JournalEntry, Organisation
 
 #: More changes than this at once are a workbook.

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Max
 
 from disclosures import bulk
+from disclosures.actions.ledger_changes import Change, Clash, Saved, Wrong
 from disclosures.assemble import columns_of
-from disclosures.importing.line import KEYS, LineReader, Texts, Values, texts_of
+from disclosures.importing.line import KEYS, LineReader, Values, texts_of
 from disclosures.importing.line import columns_of as typed_columns_of
 from disclosures.models import LEDGERS, Disclosure, JournalEntry, LedgerRow
 
@@ -20,60 +20,6 @@ Row = dict[str, Any]
 _LINE, _OF_LINE = ("unit", "method", "project", "item"), ("qty", "uom", "price")
 #: Which fields of other ledgers name a row of this one, and by which of its fields.
 _USED_BY = {"unit": ("unit", "unit"), "local_code": ("code", "function")}
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a person wants of one row.
-
-    ``was``: the texts that the person saw, of the fields changed; of the whole row for a removal;
-    None where there was no row.  ``now``: the new texts as typed; None removes.  ``position``:
-    None for a new row, which the page knows by ``key``.
-    """
-
-    ledger: str
-    was: Texts | None
-    now: Texts | None
-    position: int | None = None
-    key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """A row as it is now, ``texts`` None where it is removed."""
-
-    ledger: str
-    position: int
-    key: str
-    texts: dict[str, str] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """What is wrong in a cell, or in a whole row (``field`` empty)."""
-
-    ledger: str
-    position: int | None
-    key: str
-    field: str
-    found: str
-    expected: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """A cell that somebody else changed meanwhile; None where there is no such row.
-
-    ``field`` is empty where a whole row is gone.
-    """
-
-    ledger: str
-    position: int
-    key: str
-    field: str
-    was: str | None
-    theirs: str | None
-    mine: str | None
 
 
 class Rows:

@@ -11,7 +11,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import QueryDict
 
 from disclosures.actions.ledger import Edited
-from disclosures.actions.ledger_rows import Change
+from disclosures.actions.ledger_changes import Change
 from disclosures.core.facts_sheets import Column, Holds
 from disclosures.core.money import Unit, parse, show
 from disclosures.models import LedgerRow

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from disclosures.actions import NotNow
 from disclosures.actions.ledger import Edited, edit
-from disclosures.actions.ledger_rows import Change
+from disclosures.actions.ledger_changes import Change
 from disclosures.core.facts_sheets import Holds
 from disclosures.core.money import Unit
 from disclosures.core.workflow import ENTERING

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from disclosures.core.facts import Kind
 from disclosures.data import economic, functions
-from disclosures.importing.line import Ground
+from disclosures.importing.ground import Ground
 
 #: A final account of 2021 with two units and one code of the place.
 GROUND = Ground(

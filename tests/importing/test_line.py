@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from disclosures.core.money import Unit
-from disclosures.importing.line import SHEETS, Ground, LineReader, columns_of, texts_of
+from disclosures.importing.ground import Ground
+from disclosures.importing.line import SHEETS, LineReader, columns_of, texts_of
 from disclosures.models import LEDGERS
 from tests.importing.ground import GROUND
 

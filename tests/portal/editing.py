@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from disclosures.actions.ledger_rows import Change
+from disclosures.actions.ledger_changes import Change
 from disclosures.importing.line import texts_of
 from disclosures.models import LEDGERS, Disclosure, Organisation
 

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from disclosures.actions import NotNow, save_book
 from disclosures.actions.ledger import Edited, begin, edit, first_units, undo
-from disclosures.actions.ledger_rows import Change
+from disclosures.actions.ledger_changes import Change
 from disclosures.core.money import Unit
 from disclosures.core.workflow import Role, State
 from disclosures.models import (

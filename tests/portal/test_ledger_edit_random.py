@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from disclosures.actions.ledger import edit
-from disclosures.actions.ledger_rows import Change
+from disclosures.actions.ledger_changes import Change
 from disclosures.importing.line import texts_of
 from disclosures.models import Disclosure
 from disclosures.versions import content_at, content_of
