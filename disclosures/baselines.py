@@ -98,12 +98,7 @@ def _last_year(disclosure: Disclosure, book: Book) -> Baseline:
     last = _other(disclosure, disclosure.year - 1, disclosure.kind)
     forms = book.tables.form_set
     if last is not None:
-        return Baseline(
-            f"{last.year}年{last.get_kind_display()}（第{last.version}版，{last.get_state_display()}）",
-            _in_forms(forms, book_at(last, last.version), forms.measure),
-            partial=True,
-            source=last,
-        )
+        return _as_it_stands(last, forms, forms.measure)
     prior = prior_year(forms, book.facts, codes_of(book.facts), economic())
     if prior is None:
         return Baseline("没有上年的公开材料，本年也没有填报上年决算数，不能比较。")
@@ -115,12 +110,7 @@ def _budget(disclosure: Disclosure, book: Book) -> Baseline:
     planned = _other(disclosure, disclosure.year, Kind.BUDGET)
     forms = book.tables.form_set
     if planned is not None:
-        return Baseline(
-            f"{planned.year}年预算（第{planned.version}版，{planned.get_state_display()}）",
-            _in_forms(forms, book_at(planned, planned.version), Measure.INITIAL),
-            partial=True,
-            source=planned,
-        )
+        return _as_it_stands(planned, forms, Measure.INITIAL)
     measure = _planned_measure(book.facts)
     if measure is None:
         return Baseline("没有本年的预算公开材料，决算中也没有填报预算数，不能比较。")
@@ -128,6 +118,17 @@ def _budget(disclosure: Disclosure, book: Book) -> Baseline:
     told = f"本年材料中填报的{word}（系统中没有本年的预算公开材料）"
     tables = _derived(forms, book.facts, measure)
     return Baseline(told, tables, partial=True, sketch=True)
+
+
+def _as_it_stands(other: Disclosure, forms: FormSet, measure: str) -> Baseline:
+    """Another disclosure in the tables of ``forms``."""
+    told = f"{other.year}年{other.get_kind_display()}"
+    return Baseline(
+        f"{told}（第{other.version}版，{other.get_state_display()}）",
+        _in_forms(forms, book_at(other, other.version), measure),
+        partial=True,
+        source=other,
+    )
 
 
 def _other(disclosure: Disclosure, year: int, kind: str) -> Disclosure | None:
