@@ -15,6 +15,8 @@ class Row {
   /** Texts that every row of the page has, and that therefore say nothing. */
   static fixed = {};
 
+  get name() { return this.position ? `第 ${this.position} 行` : "新行"; }
+
   get blank() { return Object.entries(this.texts).every(([field, text]) => text === "" || field in Row.fixed); }
 
   get changed() { return Object.keys(this.texts).filter((field) => this.texts[field] !== this.seen?.[field]); }
