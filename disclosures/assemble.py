@@ -8,6 +8,7 @@ from typing import Any
 
 from disclosures.core.archive import table_from_json, table_to_json
 from disclosures.core.facts import (
+    PURCHASE_LINE,
     Balance,
     Count,
     Expenditure,
@@ -55,7 +56,6 @@ _PLAIN: tuple[tuple[type[LedgerRow], Callable[..., Fact], tuple[str, ...]], ...]
     (IndicatorRow, Indicator, ("measure", "name", "amount")),
     (CountRow, Count, ("name", "number")),
 )
-_LINE = ("unit", "method", "project", "item")
 
 #: The rows of each kind, as tuples of the values of ``columns_of`` that kind, by position.
 Ledger = Mapping[type[LedgerRow], Iterable[tuple[Any, ...]]]
@@ -132,7 +132,7 @@ def _facts(ledger: Ledger) -> Iterator[Fact]:
 def _purchases(rows: Iterable[dict[str, Any]]) -> Iterator[Fact]:
     seen: set[tuple[str, ...]] = set()
     for row in rows:
-        line = {name: row[name] for name in _LINE}
+        line = {name: row[name] for name in PURCHASE_LINE}
         place = f"采购 第{row['position']}行"
         more = {"note": row["note"], "place": place}
         if tuple(line.values()) not in seen:
@@ -169,15 +169,17 @@ def _unit_values(unit: UnitInfo) -> Values:
 
 def _purchase_values(facts: Sequence[Fact]) -> Iterator[Values]:
     lines = {
-        tuple(getattr(f, name) for name in _LINE): f for f in facts if isinstance(f, PurchaseLine)
+        tuple(getattr(f, name) for name in PURCHASE_LINE): f
+        for f in facts
+        if isinstance(f, PurchaseLine)
     }
     for fact in facts:
         if not isinstance(fact, Purchase):
             continue
-        key = tuple(getattr(fact, name) for name in _LINE)
+        key = tuple(getattr(fact, name) for name in PURCHASE_LINE)
         line = lines.get(key)
         yield {
-            **dict(zip(_LINE, key, strict=True)),
+            **dict(zip(PURCHASE_LINE, key, strict=True)),
             "qty": line.qty if line else 0,
             "uom": line.uom if line else "",
             "price": line.price if line else 0,

@@ -11,13 +11,14 @@ from django.db.models import Max
 from disclosures import bulk
 from disclosures.actions.ledger_changes import Change, Clash, Saved, Wrong
 from disclosures.assemble import columns_of
+from disclosures.core.facts import PURCHASE_LINE
 from disclosures.importing.line import KEYS, LineReader, Values, texts_of
 from disclosures.importing.line import columns_of as typed_columns_of
 from disclosures.models import LEDGERS, Disclosure, JournalEntry, LedgerRow
 
 Row = dict[str, Any]
 #: What a purchase says of its line; alike in all rows of the line.
-_LINE, _OF_LINE = ("unit", "method", "project", "item"), ("qty", "uom", "price")
+_OF_LINE = ("qty", "uom", "price")
 #: Which fields of other ledgers name a row of this one, and by which of its fields.
 _USED_BY = {"unit": ("unit", "unit"), "local_code": ("code", "function")}
 
@@ -184,9 +185,9 @@ class Rows:
         """Rows of one purchase line tell the same quantity and price."""
         lines: dict[tuple[Any, ...], tuple[int, Row]] = {}
         for position, row in self.now.items():
-            lines.setdefault(tuple(row[name] for name in _LINE), (position, row))
+            lines.setdefault(tuple(row[name] for name in PURCHASE_LINE), (position, row))
         for position, row in self._entered():
-            first, other = lines[tuple(row[name] for name in _LINE)]
+            first, other = lines[tuple(row[name] for name in PURCHASE_LINE)]
             differing = [n for n in _OF_LINE if row[n] and row[n] != other[n]]
             if differing:
                 text = f"与第 {first} 行不同，而单位、方式、项目和品目相同，请照抄"

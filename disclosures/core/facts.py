@@ -211,6 +211,10 @@ class PurchaseLine:
     place: str = ""
 
 
+#: What tells one purchase line from another; the rest is the same in all that pays for it.
+PURCHASE_LINE = ("unit", "method", "project", "item")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purchase:
     """With which money a purchase line is paid."""

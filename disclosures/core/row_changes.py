@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from disclosures.core.facts import Facts, Purchase, PurchaseLine
+from disclosures.core.facts import PURCHASE_LINE, Facts, Purchase, PurchaseLine
 
 #: Ledger → the fields that tell its rows apart, and those that a row states.
 _SHAPES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -35,7 +35,6 @@ _SHAPES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 #: Every ledger, in the order of the workbook's sheets.
 LEDGER_NAMES = tuple(_SHAPES)
 
-_LINE = ("unit", "method", "project", "item")
 Value = str | int | None
 _Fields = tuple[tuple[str, Value], ...]
 
@@ -187,7 +186,7 @@ def _by_ledger(facts: Facts) -> dict[str, list[Line]]:
 
 
 def _named(fact: Purchase | PurchaseLine) -> tuple[str, ...]:
-    return tuple(getattr(fact, name) for name in _LINE)
+    return tuple(getattr(fact, name) for name in PURCHASE_LINE)
 
 
 def _line(ledger: str, source: object, more: PurchaseLine | None = None) -> Line:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 #: Lines on a page.
-MOST = 30
+A_PAGE = 30
 _ORDER = Case(*(When(group=group, then=Value(n)) for n, group in enumerate(GROUPS)))
 
 
@@ -104,7 +104,7 @@ def _counts(rows: QuerySet[WithAnnotations[Disclosure, Told]]) -> dict[str, int]
 def _leaf(rows: QuerySet[WithAnnotations[Disclosure, Told]], number: int, asked: str) -> Any:
     """One page of the lines, whose number is known."""
     order = (_ORDER, F("season__deadline").asc(nulls_last=True), "-year")
-    paginator = Paginator(rows.order_by(*order, "organisation__code", "kind", "pk"), MOST)
+    paginator = Paginator(rows.order_by(*order, "organisation__code", "kind", "pk"), A_PAGE)
     paginator.count = number
     return paginator.get_page(asked)
 

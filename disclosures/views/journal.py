@@ -27,7 +27,7 @@ from disclosures.models import JournalEntry, Season
 from disclosures.permissions import acts_for
 from disclosures.views.answers import READ, only, person_of, signed_in, visible
 
-PER_PAGE = 30
+A_PAGE = 30
 #: Changes of one deed that are shown at once, and those that unfold.
 FIRST, MOST = 6, 300
 
@@ -93,7 +93,7 @@ def _season(request: HttpRequest, pk: int) -> Season:
 def _answer(request: HttpRequest, entries: Entries, context: dict[str, object]) -> HttpResponse:
     asked = _asked(request)
     wide = asked.of(entries).select_related("disclosure__organisation", "season__region")
-    shown = Paginator(wide.select_related("organisation"), PER_PAGE)
+    shown = Paginator(wide.select_related("organisation"), A_PAGE)
     found = shown.get_page(request.GET.get("page"))
     done = actions_in(entries)
     return render(

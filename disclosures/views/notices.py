@@ -13,7 +13,7 @@ from disclosures.models import Notice, Person
 from disclosures.notices.days import SUMMED_UP
 from disclosures.views.answers import READ, only, person_of, signed_in
 
-PER_PAGE = 30
+A_PAGE = 30
 
 Kind = Notice.Kind
 #: The page where the person does what the notice asks for; elsewhere it is the disclosure's own.
@@ -43,7 +43,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """The person's notices, newest first; ``?unread=1`` leaves only those unread."""
     rows = Notice.objects.filter(person=person_of(request))
     asked = request.GET.get("unread") == "1"
-    shown = Paginator(rows.filter(seen_at=None) if asked else rows, PER_PAGE)
+    shown = Paginator(rows.filter(seen_at=None) if asked else rows, A_PAGE)
     context = {
         "page": shown.get_page(request.GET.get("page")),
         "only_unread": asked,

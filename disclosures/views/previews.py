@@ -22,7 +22,7 @@ from disclosures.pipeline import Book
 from disclosures.views.origin import link_to
 
 #: How many changes stand on one page.
-PAGE = 50
+A_PAGE = 50
 KINDS = {"new": "新增", "changed": "修改", "removed": "删除"}
 _FIELDS = {
     "amount": "金额",
@@ -119,7 +119,7 @@ def preview_context(request: HttpRequest, preview: Preview, query: str = "") -> 
     if asked not in keys:
         busy = [g for g in preview.groups if g.count]
         asked = max(busy, key=lambda g: g.count).key if busy else ""
-    pages = Paginator(preview.changes.get(asked, []), PAGE)
+    pages = Paginator(preview.changes.get(asked, []), A_PAGE)
     page = pages.get_page(request.GET.get("page"))
     return {
         "preview": preview,
