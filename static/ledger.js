@@ -46,7 +46,9 @@
     back(row) { if (table.getRow(row.key)) refreshRow(row); else { table.addData([data(row)], false); totals(); } },
     troubled: () => troubles.show(),
     saved(version) {
-      document.getElementById("version").textContent = version;
+      const shown = document.getElementById("version");
+      shown.textContent = version;
+      shown.parentElement.hidden = !version;
       findings.ask();
     },
     others(deeds) { deed = deeds?.[0] ?? deed; tellDeed(); },

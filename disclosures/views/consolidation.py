@@ -111,7 +111,7 @@ def _consolidate(request: HttpRequest, disclosure: Disclosure, typed: Typed) -> 
             raise NotNow(fresh, Action.CONSOLIDATE) from moved
         said = f"{moved}。没有汇总，请核对现在的内容后再确认"
         return _page(request, fresh, typed, alert=said, status=409)
-    messages.success(request, f"已汇总，现在是第 {done.version} 版。请核对校验结果。")
+    messages.success(request, f"已汇总，现在是第{done.version}版。请核对校验结果。")
     return redirect("consolidate", disclosure.pk)
 
 

@@ -61,7 +61,7 @@ def _saved(
     number = request.POST.get("page", "1")
     asked = f"?page={number}" if number.isdecimal() else "?"
     if version > disclosure.version:
-        messages.success(request, f"已保存 {len(edited.saved)} 行，现在是第 {version} 版。")
+        messages.success(request, f"已保存 {len(edited.saved)} 行，现在是第{version}版。")
         asked += f"&saved={version}"
     else:
         messages.info(request, "没有要保存的改动。")

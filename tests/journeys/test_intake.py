@@ -118,7 +118,7 @@ def test_three_units_and_their_department_consolidate_the_budget(
     total = sum(f.amount for f in whole().facts if f.of == "expenditure")
     assert f"{total / 100:,.2f}" in browser.find_element(By.CSS_SELECTOR, "tfoot .total").text
     press(browser, "确认汇总")
-    wait_for(lambda: "已汇总，现在是第 1 版" in text(browser))
+    wait_for(lambda: "已汇总，现在是第1版" in text(browser))
     assert compare(book_of(house.now()).tables, Book.of_facts(whole()).tables).same
     assert missing_units(house.now()) == []
     deed = JournalEntry.objects.get(action="consolidate")

@@ -298,7 +298,7 @@ def test_later_changes_of_a_unit_are_told(client: Client, house: House) -> None:
     assert [u.code for u in changed_units(house.now())] == [B]
     shown = page(client, house)
     assert "汇总后有变动" in shown
-    assert "市社保局：汇总的是第 1 版，现在是第 2 版、填报中" in shown
+    assert "市社保局：汇总的是第1版，现在是第2版、填报中" in shown
 
 
 def test_every_page_of_the_department_says_which_units_are_missing_or_have_moved(

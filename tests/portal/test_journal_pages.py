@@ -166,7 +166,7 @@ def test_the_page_tells_who_when_from_where_what_and_why(
         "<b>张敏</b> 退回",
         "已提交 → 已退回",
         "来自 192.0.2.10",
-        "第 1 版",
+        "第1版",
         "原因：&lt;合计&gt;有误",
         "<b>系统</b> 填报",
         "<li>支出：3 行</li>",

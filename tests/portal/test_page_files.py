@@ -58,7 +58,7 @@ def test_a_job_that_failed_says_why_and_can_be_asked_for_again(
     Job.objects.update(state=Job.State.FAILED, error=error)
     page = reader.get(disclosure.get_absolute_url()).content.decode()
     assert f"<b>生成失败：</b>{told}</p>" in page
-    assert "<button>重试</button>" in page
+    assert '<button class="quiet">重试</button>' in page
     assert 'hx-trigger="every 1s"' in files(reader, disclosure, "post")
     assert Job.objects.exclude(pk=job.pk).get().state == Job.State.WAITING
 
