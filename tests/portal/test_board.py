@@ -183,3 +183,19 @@ def test_more_organisations_take_no_more_queries(reviewer: Client, top: Organisa
                 reviewer.get(reverse(name, args=[one.pk, *more]))
             counts.append(len(queries))
         assert counts[0] == counts[1] < 16
+
+
+@pytest.mark.parametrize(("role", "of", "led"), [
+    (Role.OBSERVER, "region", True),
+    (Role.OBSERVER, "department", False),
+    (Role.REVIEWER, "region", True),
+    (Role.CLERK, "department", False),
+])  # fmt: skip
+def test_the_head_of_every_page_leads_whoever_may_see_a_board_to_it(
+    top: Organisation, role: Role, of: str, led: bool
+) -> None:
+    place = top if of == "region" else populate(top, 1, 0)[0]
+    client = browser_of(member("somebody", role, of=place))
+    page = client.get(reverse("rules")).content.decode()
+    assert (f'<a href="{reverse("board")}">进度</a>' in page) == led
+    assert (client.get(reverse("board")).status_code == 200) == led
