@@ -60,7 +60,7 @@ def test_an_empty_portal_and_a_refusal_can_be_read(
 ) -> None:
     sign_in(browser, live_server, observer())
     look_at(browser, 390)
-    for page, said in (("", "还没有公开材料"), ("/files/1/", "没有找到这个页面")):
+    for page, said in ((reverse("listing"), "还没有公开材料"), ("/files/1/", "没有找到这个页面")):
         browser.get(live_server.url + page)
         assert said in browser.find_element(By.TAG_NAME, "main").text
         assert violations(browser) == []
