@@ -135,6 +135,10 @@ document.addEventListener("keydown", (event) => {
 
 // --- Arrival ---------------------------------------------------------------------------------
 
+// On a phone the pages of a disclosure stand in one line, which is moved to the present one.
+const room = document.querySelector(".rooms [aria-current]");
+if (room) room.closest("ul, nav").scrollLeft = room.offsetLeft - 24;
+
 if (sheet) {
   const lead = [...frame.querySelectorAll("thead .lead.text")].at(-1);
   const led = lead && lead.getBoundingClientRect().right - frame.getBoundingClientRect().left;
