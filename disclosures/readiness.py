@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from disclosures.assemble import book_of
 from disclosures.core.archive import printed_json
-from disclosures.core.personal_data import scan
+from disclosures.core.personal_data import Found, scan
 from disclosures.core.rules.base import Finding, Severity
 from disclosures.core.workflow import Need
 from disclosures.models import Disclosure, Reason, Remark, Reply, Signature
@@ -156,17 +156,23 @@ def _texts(book: Book, reasons: Iterable[Reason]) -> Iterator[tuple[str, str]]:
 
 def _spotted(texts: Iterable[tuple[str, str]]) -> Iterator[Spotted]:
     for where, text in texts:
-        for found in scan(text):
-            named = "\n".join((PERSONAL, found.label, text[found.start : found.end]))
+        everything = scan(text)
+        hidden = _hidden(text, everything)
+        for found in everything:
+            start, end = found.start, found.end
+            named = "\n".join((PERSONAL, found.label, text[start:end]))
             yield Spotted(
                 kind=found.label,
                 where=where,
                 masked=found.masked,
-                context=_context(text, found.start, found.end, found.masked),
+                context=hidden[max(0, start - 12) : start] + found.masked + hidden[end : end + 12],
                 key=sha256(f"{named}\n{where}".encode()).hexdigest()[:32],
             )
 
 
-def _context(text: str, start: int, end: int, masked: str) -> str:
-    """A few words before and after, with the number itself masked."""
-    return text[max(0, start - 12) : start] + masked + text[end : end + 12]
+def _hidden(text: str, everything: Iterable[Found]) -> str:
+    """The text with a star for every sign of what was found in it."""
+    signs = list(text)
+    for found in everything:
+        signs[found.start : found.end] = "*" * (found.end - found.start)
+    return "".join(signs)
