@@ -23,6 +23,7 @@ from disclosures.core.facts import (
     Sangong,
     UnitInfo,
 )
+from disclosures.core.narrative import Written
 from disclosures.core.tables import Tables
 from disclosures.data import form_set
 from disclosures.models import (
@@ -36,10 +37,14 @@ from disclosures.models import (
     IndicatorRow,
     LedgerRow,
     LocalCodeRow,
+    Organisation,
+    Publication,
     PurchaseRow,
     SangongRow,
     UnitRow,
+    Writing,
 )
+from disclosures.narration import Changes
 from disclosures.pipeline import Book
 
 Values = dict[str, object]
@@ -78,10 +83,42 @@ def _stored(model: type[LedgerRow], disclosure: Disclosure) -> Iterator[tuple[An
 
 
 def book_of(disclosure: Disclosure) -> Book:
-    """The tables and findings of what is entered now."""
+    """The tables, the text and the findings of what is entered now."""
+    written, changes = written_of(disclosure), changes_of(disclosure)
     if disclosure.origin == Disclosure.Origin.FILED:
-        return Book.of_tables(filed_tables_of(disclosure))
-    return Book.of_facts(facts_of(disclosure))
+        return Book.of_tables(filed_tables_of(disclosure), written, changes)
+    return Book.of_facts(facts_of(disclosure), written, changes)
+
+
+def written_of(
+    disclosure: Disclosure, pieces: Iterable[tuple[str, str, str]] | None = None
+) -> Written | None:
+    """What people wrote: ``pieces`` (kind, key, text), or those of the database.
+
+    None for a unit that wrote nothing: the text is then its department's.
+    """
+    if pieces is None:
+        rows = Writing.objects.filter(disclosure=disclosure)
+        pieces = rows.values_list("kind", "key", "text")
+    found = list(pieces)
+    if not found and disclosure.organisation.level == Organisation.Level.UNIT:
+        return None
+    return Written.of(found, _last_text(disclosure))
+
+
+def changes_of(disclosure: Disclosure) -> Changes:
+    """What the season changes in the outline."""
+    return disclosure.season.outline if disclosure.season else {}
+
+
+def _last_text(disclosure: Disclosure) -> str:
+    """What last year's publication said; empty where there is none."""
+    last = Publication.objects.filter(
+        disclosure__organisation=disclosure.organisation_id,
+        disclosure__kind=disclosure.kind,
+        disclosure__year=disclosure.year - 1,
+    ).first()
+    return "\n".join(s.text for s in last.document.walk()) if last else ""
 
 
 def facts_of(disclosure: Disclosure, ledger: Ledger | None = None) -> Facts:

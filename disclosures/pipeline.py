@@ -7,16 +7,18 @@ was entered.  Nothing here writes.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from disclosures.core.codes import Classification, Code
 from disclosures.core.derive import derive, prior_year
+from disclosures.core.document import Document
 from disclosures.core.facts import Facts
 from disclosures.core.forms import FormSet
+from disclosures.core.narrative import Written
 from disclosures.core.recovery import recover
 from disclosures.core.rules import check
-from disclosures.core.rules.base import Evidence, Finding, Severity
+from disclosures.core.rules.base import SEVERITY_ORDER, Evidence, Finding, Severity
 from disclosures.core.tables import Tables
 from disclosures.data import economic, form_set, functions
 from disclosures.importing.facts_reader import is_facts_workbook, read_facts
@@ -24,6 +26,7 @@ from disclosures.importing.guard import Refused, open_workbook
 from disclosures.importing.messages import Message
 from disclosures.importing.printed_reader import read_printed
 from disclosures.importing.titles import year_in
+from disclosures.narration import Changes, Narration, narrate
 
 
 @dataclass(frozen=True)
@@ -31,21 +34,29 @@ class Book:
     """What was entered for a disclosure, its tables, and what the rules say of them.
 
     Either ``stated`` facts, from which the tables are derived, or ``printed`` tables, from which
-    facts are recovered as far as they go.  Both are worked out when first asked for.
+    facts are recovered as far as they go.  Both are worked out when first asked for, and so is
+    the text.  Where ``written`` is None nobody was asked for a text: the rules judge the tables
+    alone.  ``changes`` are those of the season in the outline.
     """
 
     stated: Facts | None
     printed: Tables | None
+    written: Written | None = None
+    changes: Changes = field(default_factory=dict)
 
     @classmethod
-    def of_facts(cls, facts: Facts) -> Book:
+    def of_facts(
+        cls, facts: Facts, written: Written | None = None, changes: Changes | None = None
+    ) -> Book:
         """Tables derived from facts."""
-        return cls(facts, None)
+        return cls(facts, None, written, changes or {})
 
     @classmethod
-    def of_tables(cls, tables: Tables) -> Book:
+    def of_tables(
+        cls, tables: Tables, written: Written | None = None, changes: Changes | None = None
+    ) -> Book:
         """Tables filed as printed."""
-        return cls(None, tables)
+        return cls(None, tables, written, changes or {})
 
     @property
     def department(self) -> str:
@@ -84,9 +95,23 @@ class Book:
         return derive(self.form_set, self.facts, codes_of(self.facts), economic())
 
     @cached_property
+    def narration(self) -> Narration:
+        """The text: generated, with what people wrote."""
+        return narrate(self.tables, codes_of(self.facts), self.written, self.changes)
+
+    @property
+    def document(self) -> Document:
+        """The whole Document."""
+        return self.narration.document
+
+    @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """All findings, errors first."""
-        return check(self._evidence())
+        """All findings, errors first; those of the tables before those of the text."""
+        found: list[Finding] = list(check(self._evidence()))
+        if self.written is not None:
+            found += self.narration.findings
+            found.sort(key=lambda f: SEVERITY_ORDER[f.severity])
+        return tuple(found)
 
     @cached_property
     def counts(self) -> Counter[str]:

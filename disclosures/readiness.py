@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from disclosures.assemble import book_of
-from disclosures.core.archive import printed_json
+from disclosures.core.document import Document, Explanation, check_code, to_json
+from disclosures.core.narrative import WROTE_LABELS
 from disclosures.core.personal_data import Found, scan
 from disclosures.core.rules.base import Finding, Severity
 from disclosures.core.workflow import Need
@@ -68,12 +68,30 @@ class Standing:
         return [s for s in self.spotted if not self.explained(s.key, s.message)]
 
     @cached_property
+    def document(self) -> Document:
+        """All that appears: the whole text, and the reasons for the warnings that stand."""
+        return replace(self.book.document, explanations=tuple(self._explanations()))
+
+    def _explanations(self) -> Iterator[Explanation]:
+        said: dict[str, Finding] = {}
+        for finding in self.book.findings:
+            if finding.severity is Severity.WARNING:
+                said.setdefault(finding.key, finding)
+        for key, finding in said.items():
+            reason = self.reasons.get(key)
+            if reason is not None:
+                place = finding.message or finding.statement
+                yield Explanation(code=finding.code, finding=place, reason=reason.text)
+
+    @cached_property
+    def json(self) -> str:
+        """The document as canonical JSON: what is signed, approved and frozen."""
+        return to_json(self.document)
+
+    @cached_property
     def sha256(self) -> str:
-        """Of what appears: the tables as printed, and the reasons that stand with them."""
-        reasons = sorted((r.code, r.key, r.text) for r in self.reasons.values())
-        shown = {**printed_json(self.book.tables), "reasons": reasons}
-        text = json.dumps(shown, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return sha256(text.encode()).hexdigest()
+        """Of that JSON."""
+        return check_code(self.json)
 
     @cached_property
     def said(self) -> Mapping[str, str]:
@@ -149,6 +167,8 @@ def _texts(book: Book, reasons: Iterable[Reason]) -> Iterator[tuple[str, str]]:
     for table in book.tables.tables if book.filed else ():
         for row in table.rows:
             yield f"{table.form.title} {row.place}".strip(), " ".join(row.texts.values())
+    for kind, key, text in book.written.pieces if book.written else ():
+        yield f"{WROTE_LABELS[kind]} {key}", text
     for reason in reasons:
         if reason.code != PERSONAL:
             yield f"原因说明 {reason.code}", reason.text

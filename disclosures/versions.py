@@ -1,11 +1,12 @@
 """Every version of a disclosure, as it stood: snapshots, and the journal between them.
 
 A replacement of the whole keeps a snapshot of what it replaces (``keep``).  Every other change
-writes what it changed into the journal, in one of these forms, so that it can be undone:
+writes what it changed into the journal, in these forms, so that it can be undone:
 
 * ``before``/``after`` hold ``{"ledger": {name: {position: values}}}``, ``values`` being the
   fields changed, or all of a row that is new or removed, and None where there is no such row;
-* or ``{"reasons": {key: values or None}}``.
+* ``{"reasons": {key: values or None}}``;
+* ``{"writings": {"kind:key": text or None}}``.
 
 Other keys beside these (``highest``: the highest row numbers given so far) undo nothing.
 
@@ -18,14 +19,22 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from disclosures.assemble import columns_of, facts_of, ledger_of
+from disclosures.assemble import changes_of, columns_of, facts_of, ledger_of, written_of
 from disclosures.core.archive import table_from_json
 from disclosures.core.tables import Tables
 from disclosures.data import form_set
-from disclosures.models import LEDGERS, Disclosure, FiledTable, JournalEntry, Reason, Snapshot
+from disclosures.models import (
+    LEDGERS,
+    Disclosure,
+    FiledTable,
+    JournalEntry,
+    Reason,
+    Snapshot,
+    Writing,
+)
 from disclosures.pipeline import Book
 
 Row = dict[str, Any]
@@ -38,7 +47,7 @@ class Content:
     """All that was entered in one version; the mappings are changed only while it is put together.
 
     ``ledger``: name of the ledger → position → values.  ``filed``: role → table as JSON.
-    ``reasons``: key of the finding → code, message, text.
+    ``reasons``: key of the finding → code, message, text.  ``writings``: kind:key → text.
     """
 
     form_set: str
@@ -46,13 +55,18 @@ class Content:
     ledger: dict[str, dict[int, Row]]
     filed: dict[str, Any]
     reasons: dict[str, Row]
+    writings: dict[str, str] = field(default_factory=dict)
 
     def book(self, disclosure: Disclosure) -> Book:
-        """Its tables and findings."""
+        """Its tables, text and findings."""
+        split = ((name.partition(":"), text) for name, text in self.writings.items())
+        pieces = ((kind, key, text) for (kind, _, key), text in split)
+        written, changes = written_of(disclosure, pieces), changes_of(disclosure)
         forms = form_set(self.form_set, disclosure.year)
         if self.origin == Disclosure.Origin.FILED:
             tables = tuple(table_from_json(table, forms) for table in self.filed.values())
-            return Book.of_tables(Tables(forms, disclosure.organisation.name, tables))
+            filed = Tables(forms, disclosure.organisation.name, tables)
+            return Book.of_tables(filed, written, changes)
         rows = {LEDGERS[name]: _tuples(name, kept) for name, kept in self.ledger.items()}
         stood = Disclosure(
             organisation=disclosure.organisation,
@@ -60,7 +74,7 @@ class Content:
             kind=disclosure.kind,
             form_set=self.form_set,
         )
-        return Book.of_facts(facts_of(stood, rows))
+        return Book.of_facts(facts_of(stood, rows), written, changes)
 
 
 def content_of(disclosure: Disclosure) -> Content:
@@ -72,12 +86,14 @@ def content_of(disclosure: Disclosure) -> Content:
     }
     filed = FiledTable.objects.filter(disclosure=disclosure).values_list("role", "content")
     reasons = Reason.objects.filter(disclosure=disclosure).values("key", *REASON_FIELDS)
+    writings = Writing.objects.filter(disclosure=disclosure)
     return Content(
         form_set=disclosure.form_set,
         origin=disclosure.origin,
         ledger=ledger,
         filed=dict(filed),
         reasons={row.pop("key"): row for row in reasons},
+        writings={f"{w.kind}:{w.key}": w.text for w in writings},
     )
 
 
@@ -112,6 +128,11 @@ def _undo(content: Content, before: Mapping[str, Any]) -> None:
             _put(content.ledger[name], int(position), values)
     for key, values in before.get("reasons", {}).items():
         _put(content.reasons, key, values)
+    for key, text in before.get("writings", {}).items():
+        if text is None:
+            content.writings.pop(key, None)
+        else:
+            content.writings[key] = text
 
 
 def _put(rows: dict[Any, Row], key: int | str, values: Row | None) -> None:
@@ -137,6 +158,7 @@ def _to_json(content: Content) -> bytes:
         "ledger": ledger,
         "filed": content.filed,
         "reasons": content.reasons,
+        "writings": content.writings,
     }
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
 

@@ -7,6 +7,7 @@ from disclosures.actions.journal import SYSTEM, Actor, NotNow, Told, record
 from disclosures.actions.remarks import answer, explain, remark, resolve
 from disclosures.actions.seasons import open_season
 from disclosures.actions.transitions import approve, hand_up, return_, sign, submit, unsign
+from disclosures.actions.writing import write
 
 __all__ = [
     "SYSTEM",
@@ -32,4 +33,5 @@ __all__ = [
     "sign",
     "submit",
     "unsign",
+    "write",
 ]

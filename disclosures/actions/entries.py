@@ -15,6 +15,7 @@ from django.db.models import Model, QuerySet
 from disclosures import bulk, tasks
 from disclosures.actions.guard import Seen, lock
 from disclosures.actions.journal import SYSTEM, Actor, Told, record
+from disclosures.actions.writing import take_over
 from disclosures.assemble import columns_of, filed_rows_of, rows_of
 from disclosures.core.facts import LABELS
 from disclosures.core.facts_sheets import BASICS
@@ -188,6 +189,9 @@ def replace_by(
         now.save()
         kept: Told = {"kept": sum(map(len, others.values()))} if any(others.values()) else {}
         after = _stated(now) | {"rows": _insert_entries(now, book, others)} | kept | (told or {})
+        if book.written is not None:
+            was, said = take_over(disclosure=now, written=book.written, person=by.person)
+            before, after = before | {"writings": was}, after | {"writings": said}
         record(by=by, action=action, disclosure=now, before=before, after=after, why=why)
         transaction.on_commit(lambda: tasks.ring_check(now.pk))
     return now

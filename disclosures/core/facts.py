@@ -117,6 +117,13 @@ LABELS: dict[str, dict[str, str]] = {
         "other": "其他收入安排",
     },
     "money_year": {"current": "当年", "carried": "结转"},
+    "wrote": {
+        "text": "正文",
+        "reason": "变动原因",
+        "meaning": "名词解释",
+        "wording": "改写的句子",
+        "attachment": "附件",
+    },
     "unit_nature": {"administrative": "行政", "civil": "参公", "public": "事业", "other": "其他"},
 }
 

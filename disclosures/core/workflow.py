@@ -33,6 +33,7 @@ class Action(StrEnum):
     IMPORT = "import"
     CONSOLIDATE = "consolidate"
     EXPLAIN = "explain"
+    WRITE = "write"
     HAND_UP = "hand_up"
     SIGN = "sign"
     UNSIGN = "unsign"
@@ -113,6 +114,7 @@ ACTION_LABELS = {
     "import": "导入工作簿",
     "consolidate": "汇总单位",
     "explain": "说明原因",
+    "write": "撰写正文",
     "hand_up": "报送部门",
     "sign": "签署",
     "unsign": "撤销签署",
@@ -187,7 +189,9 @@ FOLLOWERS = frozenset({*BUREAU, Role.OBSERVER})
 #: Who settles remarks that others have pinned; a signatory settles only their own.
 OVERSEERS: Who = {Role.REVIEWER: Reach.OWN_AND_BELOW, Role.CLERK: Reach.BELOW}
 #: Whoever did one of these has entered figures.
-ENTERING = frozenset({Action.ENTER, Action.IMPORT, Action.CONSOLIDATE, Action.EXPLAIN})
+ENTERING = frozenset(
+    {Action.ENTER, Action.IMPORT, Action.CONSOLIDATE, Action.EXPLAIN, Action.WRITE}
+)
 
 _CLERK: Who = {Role.CLERK: Reach.OWN}
 _SIGNATORY: Who = {Role.SIGNATORY: Reach.OWN}
@@ -224,6 +228,7 @@ _ROWS: tuple[_Row, ...] = (
     (Action.IMPORT, _OPEN, None, _CLERK, _NOTHING),
     (Action.CONSOLIDATE, _OPEN, None, _CLERK, frozenset({Need.OF_A_DEPARTMENT})),
     (Action.EXPLAIN, _OPEN, None, _CLERK, _NOTHING),
+    (Action.WRITE, _OPEN, None, _CLERK, _NOTHING),
     (Action.HAND_UP, _OPEN, State.HANDED_UP, _CLERK, _HANDING_UP),
     (Action.SIGN, (*_OPEN, State.HANDED_UP), State.SIGNED, _SIGNATORY, _SIGNING),
     (Action.UNSIGN, (State.SIGNED,), State.DRAFT, _SIDE, _TOLD),

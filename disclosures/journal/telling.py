@@ -7,6 +7,7 @@ from typing import Any
 
 from disclosures.core.facts import LABELS
 from disclosures.core.money import Unit, show
+from disclosures.core.narrative import WROTE_LABELS
 from disclosures.core.workflow import ROLE_LABELS, STATE_LABELS
 from disclosures.data import form_set_data, form_set_ids
 from disclosures.journal.cells import NOTHING, in_order, ledger_lines
@@ -53,8 +54,8 @@ _LABELS = {
 _TITLES = [str(model._meta.verbose_name) for model in LEDGER]
 #: Told elsewhere, or of no use to a reader.
 _HANDLED = (
-    "ledger", "reasons", "rows", "changed", "version", "at", "job", "highest", "proposal",
-    "units", "left_out", "eliminated",
+    "ledger", "reasons", "writings", "rows", "changed", "version", "at", "job", "highest",
+    "proposal", "units", "left_out", "eliminated",
 )  # fmt: skip
 
 
@@ -66,6 +67,7 @@ def lines_of(entry: JournalEntry, names: Names) -> Iterator[str]:
     yield from _consolidated(after)
     yield from _imported(after.get("changed", {}))
     yield from _reasons(before.get("reasons", {}), after.get("reasons", {}))
+    yield from _writings(before.get("writings", {}), after.get("writings", {}))
     yield from ledger_lines(before.get("ledger", {}), after.get("ledger", {}))
 
 
@@ -160,3 +162,17 @@ def _reasons(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[st
             f"{about.get('code', '')}（{about.get('message', '')}）原因："
             f"{was.get('text') or NOTHING} → {now.get('text') or NOTHING}"
         )
+
+
+def _writings(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    for name in sorted({*before, *after}):
+        kind, _, key = name.partition(":")
+        was, now = before.get(name), after.get(name)
+        label = f"{WROTE_LABELS.get(kind, kind)} {key}"
+        yield f"{label}：{_short(was)} → {_short(now)}"
+
+
+def _short(text: str | None, most: int = 60) -> str:
+    """The beginning of a text in one line."""
+    line = " ".join((text or "").split())
+    return (line[:most] + "…" if len(line) > most else line) or NOTHING

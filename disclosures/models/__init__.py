@@ -21,9 +21,11 @@ from disclosures.models.notices import Notice
 from disclosures.models.parties import Disclosure, FiledTable, Organisation, SourceFile
 from disclosures.models.people import Membership, Person
 from disclosures.models.proposals import Proposal
+from disclosures.models.publication import Publication, Release
 from disclosures.models.review import Reason, Remark, Reply, Signature
 from disclosures.models.seasons import Season
 from disclosures.models.versions import Snapshot
+from disclosures.models.writing import Writing
 
 __all__ = [
     "LEDGER",
@@ -45,8 +47,10 @@ __all__ = [
     "Organisation",
     "Person",
     "Proposal",
+    "Publication",
     "PurchaseRow",
     "Reason",
+    "Release",
     "Remark",
     "Rendition",
     "Reply",
@@ -56,4 +60,5 @@ __all__ = [
     "Snapshot",
     "SourceFile",
     "UnitRow",
+    "Writing",
 ]

@@ -6,10 +6,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from disclosures.models.parties import Disclosure
+from disclosures.models.publication import Publication
 
 
 class Job(models.Model):
-    """The making of a disclosure's files.
+    """The making of a disclosure's files: of a version, or of what was frozen (``publication``).
 
     A worker holds the job while ``lease`` lies in the future and ``holder`` is its own token; a
     worker that dies lets the lease run out, and the sweep rings again.
@@ -22,6 +23,9 @@ class Job(models.Model):
         FAILED = "failed", "失败"
 
     disclosure = models.ForeignKey(Disclosure, on_delete=models.CASCADE, related_name="jobs")
+    publication = models.ForeignKey(
+        Publication, on_delete=models.PROTECT, related_name="jobs", null=True, blank=True
+    )
     version = models.PositiveIntegerField("版本")
     draft = models.BooleanField("草稿", default=False)
     state = models.CharField("状态", max_length=10, choices=State, default=State.WAITING)
@@ -41,8 +45,13 @@ class Job(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["disclosure", "version", "draft"],
-                condition=~Q(state="failed"),
+                condition=~Q(state="failed") & Q(publication__isnull=True),
                 name="job_once_a_version",
+            ),
+            models.UniqueConstraint(
+                fields=["publication"],
+                condition=~Q(state="failed"),
+                name="job_once_a_publication",
             ),
             models.CheckConstraint(
                 condition=Q(done_steps__lte=F("all_steps")), name="job_steps_in_range"
@@ -63,8 +72,12 @@ class Rendition(models.Model):
 
     class Kind(models.TextChoices):
         PDF = "pdf", "PDF 文档"
+        DOCX = "docx", "Word 文档"
         XLSX = "xlsx", "公开表工作簿"
         FACTS = "facts", "填报工作簿"
+        DATA = "data", "数据包"
+        JSON = "json", "固定文本（JSON）"
+        ZIP = "zip", "全部文件"
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="renditions")
     kind = models.CharField("类型", max_length=10, choices=Kind)

@@ -80,7 +80,8 @@ class Disclosure(models.Model):
 
     ``origin`` says what was entered: facts, from which the tables are derived, or tables filed
     as printed.  ``version`` grows with every change of what was entered; it is 0 where a season
-    asks for the disclosure and nothing is entered yet.  The counts are those of the findings on
+    asks for the disclosure and nothing is entered yet.  ``publish_at``: when what is approved is
+    made public by itself.  The counts are those of the findings on
     ``checked_version``, for lists; a worker counts them after every change.
     """
 
@@ -110,6 +111,7 @@ class Disclosure(models.Model):
     error_count = models.PositiveIntegerField("错误", default=0)
     warning_count = models.PositiveIntegerField("警告", default=0)
     info_count = models.PositiveIntegerField("提示", default=0)
+    publish_at = models.DateTimeField("定时公开", null=True, blank=True)
     checked_version = models.PositiveIntegerField("已校验的版本", default=0)
     changed_at = models.DateTimeField("更新时间", auto_now=True)
 

@@ -25,6 +25,9 @@ class Season(models.Model):
     opens_on = models.DateField("开始日期")
     deadline = models.DateField("报送截止日期")
     publish_by = models.DateField("公开截止日期")
+    #: What the season changes in the outline, in the form of ``core.narrative.adapted``.
+    outline = models.JSONField("文本格式的调整", default=dict, blank=True)
+    outline_version = models.PositiveIntegerField("文本格式的版本", default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "填报任务"

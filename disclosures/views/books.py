@@ -21,11 +21,13 @@ def disclosure_and_book(request: HttpRequest, pk: int) -> tuple[Disclosure, Book
 
 def book_of_version(disclosure: Disclosure) -> Book:
     """The checked tables of what is entered now."""
-    return _book(disclosure.pk, disclosure.version, disclosure.changed_at)
+    season = disclosure.season
+    outline = season.outline_version if season else 0
+    return _book(disclosure.pk, disclosure.version, disclosure.changed_at, outline)
 
 
 @lru_cache(maxsize=32)
-def _book(pk: int, version: int, changed_at: datetime) -> Book:
-    book = book_of(Disclosure.objects.select_related("organisation").get(pk=pk))
+def _book(pk: int, version: int, changed_at: datetime, outline: int) -> Book:
+    book = book_of(Disclosure.objects.select_related("organisation", "season").get(pk=pk))
     _ = book.findings
     return book

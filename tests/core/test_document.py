@@ -68,6 +68,7 @@ def document() -> Document:
         kind="final",
         year=2020,
         department="某某局",
+        title="某某局2020年度部门决算",
         form_set="sichuan-final-2020",
         outline="sichuan-final",
         cover=("2020年度", "某某局"),

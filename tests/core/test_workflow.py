@@ -29,6 +29,7 @@ enter         draft     .         .         .         returned  .         .     
 import        draft     .         .         .         returned  .         .         .
 consolidate   draft     .         .         .         returned  .         .         .
 explain       draft     .         .         .         returned  .         .         .
+write         draft     .         .         .         returned  .         .         .
 hand_up       handed_up .         .         .         handed_up .         .         .
 sign          signed    signed    .         .         signed    .         .         .
 unsign        .         .         draft     .         .         .         .         .
@@ -49,7 +50,7 @@ CASES = [(name, *case) for name, *row in LINES for case in zip(HEAD, row, strict
 def test_the_table_by_hand_names_every_state_and_every_action() -> None:
     assert [*State] == HEAD
     assert [line[0] for line in LINES] == [*Action]
-    assert len(CASES) == 18 * 8
+    assert len(CASES) == 19 * 8
 
 
 @pytest.mark.parametrize(("action", "state", "after"), CASES)

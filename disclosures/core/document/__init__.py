@@ -7,7 +7,7 @@ of.  ``to_json`` and ``from_json`` carry it to and from canonical JSON.
 
 from __future__ import annotations
 
-from disclosures.core.document.canon import from_json, to_json
+from disclosures.core.document.canon import check_code, from_json, to_json
 from disclosures.core.document.tables import table_of
 from disclosures.core.document.values import (
     SCHEMA,
@@ -17,6 +17,7 @@ from disclosures.core.document.values import (
     ChartPlace,
     Document,
     DocumentError,
+    Explanation,
     Figure,
     GlossaryPlace,
     Line,
@@ -44,6 +45,7 @@ __all__ = [
     "ChartPlace",
     "Document",
     "DocumentError",
+    "Explanation",
     "Figure",
     "GlossaryPlace",
     "Line",
@@ -60,6 +62,7 @@ __all__ = [
     "TablePlace",
     "Term",
     "Text",
+    "check_code",
     "from_json",
     "plain",
     "table_of",

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
+from hashlib import sha256
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -29,6 +30,11 @@ def to_json(document: Document) -> str:
         separators=(",", ":"),
         allow_nan=False,
     )
+
+
+def check_code(text: str) -> str:
+    """The SHA-256 of a canonical JSON text, 64 hexadecimal digits."""
+    return sha256(text.encode()).hexdigest()
 
 
 def from_json(text: str) -> Document:

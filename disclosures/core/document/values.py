@@ -265,13 +265,23 @@ class Attachment:
     paragraphs: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """A warning of the rules that stands, and the reason that the organisation gives for it."""
+
+    code: str
+    finding: str
+    reason: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """A whole disclosure."""
+    """A whole disclosure; ``title`` is what it is called, e.g. 某市某局2020年度部门决算."""
 
     kind: str
     year: int
     department: str
+    title: str
     form_set: str
     outline: str
     cover: tuple[str, ...] = ()
@@ -281,6 +291,7 @@ class Document:
     charts: tuple[Chart, ...] = ()
     glossary: tuple[Term, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
     schema: int = SCHEMA
 
     def walk(self) -> Iterator[Section]:

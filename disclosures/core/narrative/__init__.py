@@ -14,8 +14,10 @@ from disclosures.core.narrative.read_outline import adapted, read_outline, rewor
 from disclosures.core.narrative.template import TemplateError, read_template
 from disclosures.core.narrative.values import Outline, OutlineError, Threshold
 from disclosures.core.narrative.write import Ask, Wanted
+from disclosures.core.narrative.written import WROTE_LABELS, Written, Wrote
 
 __all__ = [
+    "WROTE_LABELS",
     "Amounts",
     "Ask",
     "Material",
@@ -27,6 +29,8 @@ __all__ = [
     "Threshold",
     "Value",
     "Wanted",
+    "Written",
+    "Wrote",
     "adapted",
     "build",
     "material_of",

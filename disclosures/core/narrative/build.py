@@ -20,6 +20,7 @@ from disclosures.core.document import (
     Term,
     table_of,
 )
+from disclosures.core.facts import LABELS
 from disclosures.core.glossary import function_terms, used_functions
 from disclosures.core.money import printed
 from disclosures.core.narrative.figures import ratio
@@ -62,11 +63,13 @@ class _Builder:
 
     def document(self, attachments: tuple[Attachment, ...]) -> Document:
         tables = self.material.tables
+        kind = LABELS["kind"][self.outline.kind]
         parts = tuple(self._part(p, n) for n, p in enumerate(self.outline.parts, start=1))
         return Document(
             kind=self.outline.kind.value,
             year=tables.year,
             department=tables.department,
+            title=f"{tables.department}{tables.year}{tables.form_set.year_suffix}部门{kind}",
             form_set=tables.form_set.id,
             outline=self.outline.id,
             cover=tuple(filter(None, map(self.writer.words, self.outline.cover))),

@@ -130,7 +130,8 @@ class Writer:
 
     def _slot(self, slot: Slot, section: str, item: Value | None) -> tuple[Span, ...] | None:
         if slot.name in self._plain:
-            return (Text(self._plain[slot.name]),)
+            text = self._plain[slot.name]
+            return (Text(text),) if text else None
         if item is not None and slot.name in item.words:
             return (Text(item.words[slot.name]),) if item.words[slot.name] else None
         if slot.name == "text":

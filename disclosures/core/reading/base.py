@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 
 from disclosures.core.document import Source
 from disclosures.core.money import Unit, as_printed, printed, round_half_up, show
@@ -59,6 +60,12 @@ class TextFinding(Finding):
     quote: str
     start: int
     end: int
+
+    @property
+    def key(self) -> str:
+        """Names the finding by rule, section and cells, whatever the words are; 32 hex digits."""
+        named = "\n".join((self.code, self.table, self.section, *map(str, self.cells)))
+        return sha256(named.encode()).hexdigest()[:32]
 
 
 def run_text(rules: Sequence[TextRule], evidence: TextEvidence) -> tuple[TextFinding, ...]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from disclosures.core.codes import Classification
 from disclosures.core.document import Document, Role, Source
 from disclosures.core.narrative.amounts import Amounts
 from disclosures.core.narrative.material import Material, Value
 from disclosures.core.narrative.values import Heading, Outline
+from disclosures.core.narrative.write import Ask
 from disclosures.core.reading.figures import Reading, read_tidy
 from disclosures.core.reading.lexicon import Entry, Hit, Lexicon
 from disclosures.core.reading.split import Cut, Piece, cut, cut_document
@@ -80,7 +81,8 @@ class TextEvidence:
 
     ``outline`` and ``material`` are what the text should agree with; ``said`` its sections, read;
     ``document`` where the text is a Document's, with its charts and glossary; ``last_text`` what
-    last year's document said.
+    last year's document said; ``asked`` what people were asked for it; ``refused`` which of their
+    wordings do not fit the outline (sentence id → what is wrong).
     """
 
     outline: Outline
@@ -91,6 +93,8 @@ class TextEvidence:
     said: tuple[Said, ...]
     document: Document | None = None
     last_text: str = ""
+    asked: tuple[Ask, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
 
     def section(self, key: str) -> Said | None:
         """A section by id."""
@@ -104,6 +108,8 @@ def evidence_of(
     economic: Classification,
     *,
     last_text: str = "",
+    asked: tuple[Ask, ...] = (),
+    refused: Mapping[str, str] | None = None,
 ) -> TextEvidence:
     """A whole text, or a Document, read section by section."""
     document = text if isinstance(text, Document) else None
@@ -123,6 +129,8 @@ def evidence_of(
         said=said,
         document=document,
         last_text=last_text,
+        asked=asked,
+        refused=refused or {},
     )
 
 

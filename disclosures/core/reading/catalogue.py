@@ -5,7 +5,7 @@ The others follow from the same law: changes against last year, bases, bound fig
 
 from __future__ import annotations
 
-from disclosures.core.reading import amounts, forms, groups, repeats, together
+from disclosures.core.reading import amounts, asked, forms, groups, repeats, together
 from disclosures.core.reading.base import Check, TextRule
 from disclosures.core.rules.base import Severity
 
@@ -119,4 +119,10 @@ TEXT_RULES: tuple[TextRule, ...] = (
     _rule("N-041", _ERROR, "绑定附表的数字与附表一致", "重新生成正文。", forms.bound, "EQ", _LAW),
     _rule("N-042", Severity.INFO, "各项变动写明各自的原因，不在各节重复，也不照抄上年",
           "写明本项今年变动的具体原因。", repeats.repeats, "", _LAW),
+    _rule("N-043", _ERROR, "应由本单位撰写的内容都已写明", "在“情况说明”中补写。",
+          asked.texts),
+    _rule("N-044", Severity.INFO, "名词解释说明科目的含义，不只重复科目名称", "补写科目的含义。",
+          asked.meanings),
+    _rule("N-045", _ERROR, "改写的句子与本次任务的文本格式相符", "重新改写，或恢复自动生成的句子。",
+          asked.wordings),
 )  # fmt: skip

@@ -1,0 +1,92 @@
+"""What was approved, frozen; and when it was made public or withdrawn.
+
+The database refuses to change or delete either.
+"""
+
+from __future__ import annotations
+
+import zlib
+
+from django.db import models
+
+from disclosures.core.document import Document, from_json
+from disclosures.models.parties import Disclosure
+from disclosures.models.people import Person
+
+
+class Publication(models.Model):
+    """The Document of one approval, as canonical JSON, for good.
+
+    ``number`` counts the publications of one disclosure; ``version`` is that of what was entered.
+    ``content`` is the compressed JSON, ``sha256`` that of the JSON itself: the one that was signed.
+    ``signatures`` are {who, role, at, statement, sha256}; ``supersedes`` is what it corrects, and
+    ``why`` says what was wrong.
+    """
+
+    disclosure = models.ForeignKey(
+        Disclosure, on_delete=models.PROTECT, related_name="publications"
+    )
+    number = models.PositiveIntegerField("公开版次")
+    version = models.PositiveIntegerField("填报版本")
+    title = models.CharField("标题", max_length=300)
+    content = models.BinaryField("固定文本（压缩的 JSON）")
+    sha256 = models.CharField("校验码（SHA-256）", max_length=64)
+    schema = models.PositiveSmallIntegerField("文件格式版本")
+    form_set = models.CharField("表样", max_length=60)
+    rules = models.CharField("规则版本", max_length=64)
+    signatures = models.JSONField("签署", default=list)
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="superseded_by", null=True, blank=True
+    )
+    why = models.TextField("更正说明", blank=True)
+    at = models.DateTimeField("固定时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公开版"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["disclosure", "number"], name="publication_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}（第{self.number}版）"
+
+    @property
+    def json(self) -> str:
+        """The canonical JSON text."""
+        return zlib.decompress(self.content).decode()
+
+    @property
+    def document(self) -> Document:
+        """The Document, whatever code wrote it."""
+        return from_json(self.json)
+
+
+class Release(models.Model):
+    """A publication made public, or withdrawn, once each."""
+
+    class Deed(models.TextChoices):
+        PUBLISHED = "published", "公开"
+        WITHDRAWN = "withdrawn", "撤回"
+
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="releases")
+    deed = models.CharField("操作", max_length=10, choices=Deed)
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    who = models.CharField("姓名", max_length=100)
+    why = models.TextField("理由", blank=True)
+    at = models.DateTimeField("时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公开记录"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "deed"], name="release_once"),
+            models.CheckConstraint(
+                condition=~models.Q(deed="withdrawn", why=""), name="release_withdrawn_why"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication} {self.get_deed_display()}"
