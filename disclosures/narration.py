@@ -82,17 +82,20 @@ def narrate(
     functions: Classification,
     written: Written | None = None,
     changes: Changes | None = None,
+    *,
+    prior: Tables | None = None,
 ) -> Narration:
     """The text of these tables, by the outline of their form set as the season changes it.
 
-    ``functions`` include codes that the organisation adds.  Raises OutlineError where ``changes``
+    ``functions`` include codes that the organisation adds; ``prior`` are last year's tables, where
+    they are at hand.  Raises OutlineError where ``changes``
     contradict the outline; a person's wording that does is left out and told.
     """
     written = written or Written()
     plain = adapted(outline_for(tables.form_set.id), changes or {})
     outline, refused = _with_wordings(plain, written.wordings)
     known = {**meanings(), **written.meanings}
-    material = material_of(outline, tables, functions, economic(), known)
+    material = material_of(outline, tables, functions, economic(), known, prior)
     material = replace(material, texts=written.texts, reasons=written.reasons)
     return Narration(plain, outline, material, written, refused)
 

@@ -92,12 +92,24 @@ class Book:
         """The tables printed, or derived."""
         if self.printed is not None:
             return self.printed
-        return derive(self.form_set, self.facts, codes_of(self.facts), economic())
+        return derive(self.form_set, self.facts, self.codes, economic())
+
+    @cached_property
+    def codes(self) -> Classification:
+        """The function codes, with those that the organisation adds."""
+        return codes_of(self.facts)
+
+    @cached_property
+    def prior(self) -> Tables | None:
+        """Last year's tables as the facts state them; printed tables do not."""
+        if self.filed:
+            return None
+        return prior_year(self.tables.form_set, self.facts, self.codes, economic())
 
     @cached_property
     def narration(self) -> Narration:
         """The text: generated, with what people wrote."""
-        return narrate(self.tables, codes_of(self.facts), self.written, self.changes)
+        return narrate(self.tables, self.codes, self.written, self.changes, prior=self.prior)
 
     @property
     def document(self) -> Document:
@@ -126,13 +138,12 @@ class Book:
     def _evidence(self) -> Evidence:
         if self.filed:
             return Evidence(tables=self.tables, functions=functions(), economic=economic())
-        codes = codes_of(self.facts)
         return Evidence(
             tables=self.tables,
-            functions=codes,
+            functions=self.codes,
             economic=economic(),
             facts=self.facts,
-            prior=prior_year(self.tables.form_set, self.facts, codes, economic()),
+            prior=self.prior,
         )
 
 
