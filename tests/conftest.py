@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 
-from disclosures.models import JournalEntry, Signature, Snapshot
+from disclosures.models import JournalEntry, Publication, Release, Signature, Snapshot
 from disclosures.models.append_only import allow_changes, refuse_changes
 
 
@@ -17,7 +17,8 @@ from disclosures.models.append_only import allow_changes, refuse_changes
 def _guarded_tables_are_emptied_between_tests() -> Iterator[None]:
     """After a test with transactions of its own all tables are emptied, the guarded ones too."""
     flush = BaseDatabaseOperations.execute_sql_flush
-    tables = [model._meta.db_table for model in (JournalEntry, Signature, Snapshot)]
+    guarded = (JournalEntry, Signature, Snapshot, Publication, Release)
+    tables = [model._meta.db_table for model in guarded]
 
     def without_triggers(self: BaseDatabaseOperations, sql_list: Any) -> None:
         for table in tables:
