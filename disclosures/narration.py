@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from disclosures.core.codes import Classification
-from disclosures.core.document import Document
+from disclosures.core.document import Document, table_of
 from disclosures.core.narrative import (
     Ask,
     Material,
@@ -45,13 +45,15 @@ class Narration:
 
     @cached_property
     def narrative(self) -> Narrative:
-        """The Document and what was asked for it."""
+        """The Document, without its tables, and what was asked for it."""
         return build(self.outline, self.material, self.written.attached())
 
-    @property
+    @cached_property
     def document(self) -> Document:
         """The whole Document, without the explanations of findings."""
-        return self.narrative.document
+        tables = self.material.tables
+        printed = tuple(table_of(table, tables) for table in tables.tables)
+        return replace(self.narrative.document, tables=printed)
 
     @property
     def asked(self) -> tuple[Ask, ...]:
@@ -62,7 +64,7 @@ class Narration:
     def evidence(self) -> TextEvidence:
         """The Document, read back."""
         return evidence_of(
-            self.document,
+            self.narrative.document,
             self.outline,
             self.material,
             economic(),

@@ -128,9 +128,10 @@ class Amounts(Measures):
 
     def _grouped(self, listing: Listing, query: Query, of: str) -> dict[str, Source]:
         """What the facts say, by code; empty where none of them has a code."""
-        match = Match(query, self.measure_of(of))
+        measure = self.measure_of(of)
+        match = Match(query, measure)
         found: dict[str, list[Source]] = {}
-        for n, fact in enumerate(self.material.stated):
+        for n, fact in self.asked_of(query, measure):
             code = str(getattr(fact, listing.dim, ""))[: listing.digits or None]
             if match(fact) and len(code) == (listing.digits or len(code)) and code:
                 part = Source(of=of, amount=match.amount(fact), facts=(n,))

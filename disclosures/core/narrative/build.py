@@ -1,4 +1,4 @@
-"""An outline and the material of one disclosure → its Document."""
+"""An outline and the material of one disclosure → its Document, but for the tables."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from disclosures.core.document import (
     Source,
     TablePlace,
     Term,
-    table_of,
 )
 from disclosures.core.facts import LABELS
 from disclosures.core.glossary import function_terms, used_functions
@@ -46,7 +45,10 @@ class Narrative:
 def build(
     outline: Outline, material: Material, attachments: tuple[Attachment, ...] = ()
 ) -> Narrative:
-    """The whole Document: sentences, charts, tables, glossary, attachments."""
+    """The Document with its sentences, charts, glossary and attachments.
+
+    Its tables are left out: rules of texts do not look at them, and ``table_of`` prints them.
+    """
     builder = _Builder(outline, material)
     document = builder.document(attachments)
     return Narrative(document=document, asked=tuple(builder.writer.asked.values()))
@@ -75,7 +77,6 @@ class _Builder:
             cover=tuple(filter(None, map(self.writer.words, self.outline.cover))),
             contents=self.outline.contents,
             parts=parts,
-            tables=tuple(table_of(t, tables) for t in tables.tables),
             charts=tuple(self.charts),
             glossary=tuple(self._glossary()),
             attachments=attachments,

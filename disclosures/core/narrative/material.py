@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -55,18 +55,21 @@ class Material:
         """The unit in which amounts are printed."""
         return self.tables.form_set.unit
 
-    @cached_property
-    def stated(self) -> tuple[Fact, ...]:
-        """The facts, as far as there are any."""
-        return self.facts.facts if self.facts else ()
+    def stated(self, of: str, measure: str | None = None) -> Sequence[tuple[int, Fact]]:
+        """The facts of that kind, and of one 口径, with their positions among all facts."""
+        return self._stated.get((of, measure), ())
 
     def has(self, of: str, measure: str) -> bool:
         """Whether facts of that kind and 口径 are stated."""
-        return (of, measure) in self._kinds
+        return (of, measure) in self._stated
 
     @cached_property
-    def _kinds(self) -> frozenset[tuple[str, str]]:
-        return frozenset((f.of, getattr(f, "measure", "")) for f in self.stated)
+    def _stated(self) -> Mapping[tuple[str, str | None], Sequence[tuple[int, Fact]]]:
+        found: dict[tuple[str, str | None], list[tuple[int, Fact]]] = {}
+        for place, fact in enumerate(self.facts.facts if self.facts else ()):
+            found.setdefault((fact.of, None), []).append((place, fact))
+            found.setdefault((fact.of, getattr(fact, "measure", "")), []).append((place, fact))
+        return found
 
 
 def material_of(
@@ -86,7 +89,8 @@ def material_of(
     budget = None
     if facts is not None:
         prior = prior or prior_year(forms, facts, functions, economic)
-        budget = derive(forms, facts, functions, economic, measure=outline.budget)
+        if any(getattr(f, "measure", "") == outline.budget for f in facts.facts):
+            budget = derive(forms, facts, functions, economic, measure=outline.budget)
     return Material(
         tables=tables,
         functions=functions,

@@ -6,10 +6,10 @@ None, and is never taken for zero.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from disclosures.core.document import Source
-from disclosures.core.facts import Measure
+from disclosures.core.facts import Fact, Measure
 from disclosures.core.forms import Query
 from disclosures.core.gather import Match
 from disclosures.core.narrative.material import Material, Value
@@ -93,9 +93,15 @@ class Measures:
         known = {"prior": Measure.PRIOR, "budget": self.outline.budget}
         return known.get(of, self.material.tables.form_set.measure)
 
+    def asked_of(self, query: Query, measure: str) -> Sequence[tuple[int, Fact]]:
+        """The facts that can answer a question, with their positions: those of its 口径, if it asks
+        for the main one."""
+        main = ("measure", ("main",)) in query.where
+        return self.material.stated(query.of, measure if main else None)
+
     def _matching(self, query: Query, measure: str, of: str) -> Source | None:
         match = Match(query, measure)
-        hits = [(n, match.amount(f)) for n, f in enumerate(self.material.stated) if match(f)]
+        hits = [(n, match.amount(f)) for n, f in self.asked_of(query, measure) if match(f)]
         if not hits and (query.of in _COUNTED or not self.material.has(query.of, measure)):
             return None
         of = "this" if of == "stated" else of
