@@ -189,9 +189,34 @@ def adapted(outline: Outline, changes: Data) -> Outline:
     return _proved(replace(outline, parts=parts, lists=lists, style=style, threshold=threshold))
 
 
-def reworded(outline: Outline, sentences: Mapping[str, str]) -> Outline:
-    """The outline with a person's own wording of some sentences, chips being slots."""
-    return adapted(outline, {"sentences": sentences})
+def reworded(outline: Outline, wordings: Mapping[str, str]) -> Outline:
+    """The outline with a person's own wording of some sentences, chips being slots.
+
+    ``wordings`` by the sentence's id, or by that of a list for its items; an empty sentence is
+    left out.  Raises OutlineError with everything that is wrong.
+    """
+    sentences = {key: text for key, text in wordings.items() if "." in key}
+    items = {key: {"item": text} for key, text in wordings.items() if "." not in key}
+    return _marked(outline, adapted(outline, {"sentences": sentences, "lists": items}))
+
+
+def _marked(plain: Outline, new: Outline) -> Outline:
+    """The outline with the sentences marked that are worded otherwise than in the plain one."""
+    before = {s.id: s.template for h in plain.walk() for p in h.passages for s in p.sentences}
+
+    def mark(sentence: Sentence) -> Sentence:
+        was = before[sentence.id]
+        same = was == sentence.template
+        return sentence if same else replace(sentence, edited=True, plain=was)
+
+    def of(heading: Heading) -> Heading:
+        passages = tuple(
+            replace(p, sentences=tuple(map(mark, p.sentences))) for p in heading.passages
+        )
+        return replace(heading, passages=passages, sections=tuple(map(of, heading.sections)))
+
+    parts = tuple(replace(p, sections=tuple(map(of, p.sections))) for p in new.parts)
+    return replace(new, parts=parts)
 
 
 def _sections(parent: str, sections: tuple[Heading, ...], changes: Data) -> tuple[Heading, ...]:
@@ -206,7 +231,7 @@ def _changed(section: Heading, changes: Data) -> Heading:
         replace(
             p,
             sentences=tuple(
-                replace(s, template=new[s.id], edited=True) if s.id in new else s
+                replace(s, template=new[s.id]) if s.id in new else s
                 for s in p.sentences
                 if new.get(s.id, s.template)
             ),

@@ -82,11 +82,16 @@ class Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A template with its id, ``section.name``."""
+    """A template with its id, ``section.name``.
+
+    ``edited``: the wording is a person's; ``plain`` is then the outline's own, which is said
+    where the person's has nothing to say.
+    """
 
     id: str
     template: str
     edited: bool = False
+    plain: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

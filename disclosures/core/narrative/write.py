@@ -11,7 +11,7 @@ from disclosures.core.narrative.amounts import Amounts
 from disclosures.core.narrative.figures import Sayer
 from disclosures.core.narrative.material import Material, Value
 from disclosures.core.narrative.template import Choice, Node, Slot, Words, read_template
-from disclosures.core.narrative.values import Heading, Listing, Outline, Passage
+from disclosures.core.narrative.values import Heading, Listing, Outline, Passage, Sentence
 
 
 class Wanted(StrEnum):
@@ -62,6 +62,16 @@ class Writer:
         spans = self._fill(read_template(template), "", None) or ()
         return "".join(s.text for s in spans)
 
+    def can_say(self, slot: Slot, section: str, item: Value | None = None) -> bool:
+        """Whether a slot has something to say, once people have written what is theirs."""
+        if slot.name == "text":
+            return True
+        if slot.form in ("reason", "why") and slot.name not in self._plain:
+            value = item if item and slot.name == "it" else self.amounts.value(slot.name)
+            other = value.prior if slot.form == "reason" else value.budget
+            return bool(self.sayer.sign(value, other))
+        return self._slot(slot, section, item) is not None
+
     # -- passages -----------------------------------------------------------------------------
 
     def _passage(self, heading: Heading, passage: Passage, number: int) -> Iterator[Paragraph]:
@@ -72,11 +82,19 @@ class Writer:
         else:
             spans: list[Span] = []
             for sentence in passage.sentences:
-                spans += self._fill(read_template(sentence.template), heading.id, None) or ()
+                spans += self._sentence(sentence, heading.id)
             edited = any(s.edited for s in passage.sentences)
             if any(s.text for s in spans):
                 origin = "edited" if edited else "generated"
                 yield Paragraph(id=f"{heading.id}.{number}", spans=joined(spans), origin=origin)
+
+    def _sentence(self, sentence: Sentence, section: str) -> tuple[Span, ...]:
+        """A sentence; the outline's own where a person's wording has nothing to say."""
+        for template in filter(None, (sentence.template, sentence.plain)):
+            said = self._fill(read_template(template), section, None)
+            if said is not None:
+                return said
+        return ()
 
     def _written(self, heading: Heading, passage: Passage) -> Iterator[Paragraph]:
         text = self._person(passage.ask, heading.id, passage.label, passage.optional)
