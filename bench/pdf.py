@@ -19,6 +19,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.measure import alone, peak_mib, table
+from disclosures.core.document import tables_of
 from disclosures.core.tables import Tables
 from disclosures.pipeline import take_in
 
@@ -50,7 +51,7 @@ def _spent(work: Callable[[], object]) -> float:
 
 def ours(rounds: int) -> Result:
     """One cold document, then so many warm ones."""
-    subject = tables()
+    subject = tables_of(tables())
     found = b""
 
     def draw() -> None:
@@ -66,7 +67,7 @@ def weasyprint(rounds: int) -> Result:
     """The same with WeasyPrint, which is given the markup ready."""
     from bench.plain_html import plain_html
 
-    source, found = plain_html(tables()), b""
+    source, found = plain_html(tables_of(tables())), b""
 
     def draw() -> None:
         nonlocal found
@@ -86,7 +87,7 @@ def libreoffice(rounds: int) -> Result:
         raise SystemExit("LibreOffice is not installed (libreoffice-calc)")
     with tempfile.TemporaryDirectory(prefix="mingzhang-bench-") as folder:
         source = Path(folder, "tables.xlsx")
-        source.write_bytes(tables_xlsx(tables()))
+        source.write_bytes(tables_xlsx(tables_of(tables())))
         profile = f"-env:UserInstallation=file://{folder}/profile"
         command = [soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", folder]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from disclosures.core.forms import NUMERIC, FormSet
-from disclosures.core.tables import Table, Tables
+from disclosures.core.document import PrintedTable, PrintedTables
+from disclosures.core.forms import NUMERIC
 from disclosures.render import measure, sheet
 from disclosures.render.fit import parts
 from disclosures.render.sheet import Part, Spot
@@ -32,56 +32,51 @@ thead th, .middle { text-align: center }
 SPLIT_ROOM = 751 / 7.5
 
 
-def plain_html(tables: Tables) -> str:
+def plain_html(tables: PrintedTables) -> str:
     """Cover, contents and every table; a wide one in as many parts as fit."""
-    form_set, department = tables.form_set, tables.department
-    title = escape("".join(sheet.title_lines(tables)))
+    title = escape(tables.department + tables.title)
     entries = "".join(
-        f'<li><a href="#{t.role}">{escape(t.form.code)} {escape(t.form.title)}</a></li>'
+        f'<li><a href="#{t.role}">{escape(t.code)} {escape(t.title)}</a></li>'
         for t in tables.tables
     )
-    bodies = "".join(_table(t, form_set, department) for t in tables.tables)
+    bodies = "".join(_table(t) for t in tables.tables)
     return (
         f'<html lang="zh-CN"><head><title>{title}</title><style>{CSS}</style></head><body>'
         f"<h1>{title}</h1><h2>目录</h2><ol>{entries}</ol>{bodies}</body></html>"
     )
 
 
-def _table(table: Table, form_set: FormSet, department: str) -> str:
-    above = sheet.caption(table, form_set, department)
-    kind = "wide" if table.form.orientation == "landscape" else "upright"
-    if table.form.split:
+def _table(table: PrintedTable) -> str:
+    kind = "wide" if table.orientation == "landscape" else "upright"
+    if table.split:
         kind += " split"
     wanted = measure.needs(table, measure.figure_em)
-    notes = [sheet.explanation(table, form_set, department)]
-    notes += sheet.notes(table, form_set, department)
+    notes = [table.explanation, *table.notes]
     pieces = [f'<section class="{kind}" id="{table.role}">']
     for part in parts(table, wanted, SPLIT_ROOM):
-        sides = "".join(
-            f"<span>{escape(t)}</span>" for t in (above.left, above.center, above.right)
-        )
-        pieces.append(f'<h2>{escape(above.title)}</h2><p class="sides">{sides}</p><table>')
+        sides = "".join(f"<span>{escape(t)}</span>" for t in table.caption)
+        pieces.append(f'<h2>{escape(table.title)}</h2><p class="sides">{sides}</p><table>')
         pieces += [*_head(table, part), *_body(table, part), "</table>"]
     pieces += [f"<p>{escape(note)}</p>" for note in notes if note]
     return "".join([*pieces, "</section>"])
 
 
-def _head(table: Table, part: Part) -> Iterator[str]:
+def _head(table: PrintedTable, part: Part) -> Iterator[str]:
     yield "<thead>"
-    found = sheet.headings(table.form, part.columns)
-    for number in range(table.form.header_depth):
+    found = sheet.headings(table, part.columns)
+    for number in range(table.header_depth):
         yield "<tr>"
         for h in found:
             if h.row == number:
                 yield f'<th colspan="{h.columns}" rowspan="{h.rows}">{escape(h.label)}</th>'
         yield "</tr>"
-    if table.form.lane_row:
+    if table.lane_row:
         spots = sheet.lanes(part.columns)
         yield "".join(["<tr>", *(f'<th colspan="{s.span}">{s.text}</th>' for s in spots), "</tr>"])
     yield "</thead>"
 
 
-def _body(table: Table, part: Part) -> Iterator[str]:
+def _body(table: PrintedTable, part: Part) -> Iterator[str]:
     for spots in sheet.lines(table, part.columns):
         total = any(map(sheet.is_total, spots))
         yield (

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from disclosures.core.facts import LABELS
-from disclosures.core.tables import Tables
+from disclosures.core.document import tables_of, title_of
 from disclosures.pipeline import Book
 from disclosures.render.facts_xlsx import facts_xlsx
 from disclosures.render.tables_pdf import tables_pdf
@@ -26,23 +25,16 @@ class File:
     data: bytes
 
 
-def title_of(tables: Tables) -> str:
-    """E.g. 泸州市人力资源和社会保障局2020年度部门决算."""
-    forms = tables.form_set
-    kind = LABELS["kind"][forms.kind]
-    return f"{tables.department}{forms.year}{forms.year_suffix}部门{kind}"
-
-
 def make_files(book: Book, *, draft: bool, progress: Progress) -> list[File]:
     """All files of a book; ``progress`` is told before each table of the PDF and each file."""
     return list(_make(book, draft, progress))
 
 
 def _make(book: Book, draft: bool, progress: Progress) -> Iterator[File]:
-    tables = book.tables
+    tables = tables_of(book.tables)
     count = len(tables.tables)
     everything = count + 3
-    title = title_of(tables) + ("（草稿）" if draft else "")
+    title = book.department + title_of(book.form_set) + ("（草稿）" if draft else "")
 
     def table_done(number: int, name: str) -> None:
         progress(f"PDF：{name}", number, everything)
@@ -52,7 +44,5 @@ def _make(book: Book, draft: bool, progress: Progress) -> Iterator[File]:
     progress("公开表工作簿", count + 1, everything)
     yield File("xlsx", "xlsx", f"{title}公开表.xlsx", tables_xlsx(tables, draft=draft))
     progress("填报工作簿", count + 2, everything)
-    yield File(
-        "facts", "xlsx", f"{title}填报工作簿.xlsx", facts_xlsx(book.facts, written=book.written)
-    )
+    yield File("facts", "xlsx", f"{title}填报工作簿.xlsx", facts_xlsx(book.facts))
     progress("完成", everything, everything)

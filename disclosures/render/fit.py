@@ -6,33 +6,33 @@ import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from disclosures.core.forms import Column
-from disclosures.core.tables import Table
+from disclosures.core.document import PrintedColumn, PrintedTable
 from disclosures.render.measure import PADDING, Need
 from disclosures.render.sheet import Part
 
 
-def parts(table: Table, wanted: Mapping[str, Need], room: float) -> list[Part]:
+def parts(table: PrintedTable, wanted: Mapping[str, Need], room: float) -> list[Part]:
     """A split table cut into parts that fit ``room`` em.
 
-    The groups of the form are kept, and cut further where one is wider than the page.
+    The groups of the table are kept, and cut further where one is wider than the page.
     """
-    form = table.form
-    if form.split is None:
-        return [Part(form.columns)]
-    repeated = [form.column[c] for c in form.split.repeat]
+    if not table.split:
+        return [Part(table.columns)]
+    repeated = [table.column[c] for c in table.repeated]
     left = room - sum(wanted[c.id].least + PADDING for c in repeated)
     groups = [
         piece
-        for ids in form.split.groups
-        for piece in _cut([form.column[c] for c in ids], wanted, left)
+        for ids in table.split[1:]
+        for piece in _cut([table.column[c] for c in ids], wanted, left)
     ]
     return [
         Part((*repeated, *group), number, len(groups)) for number, group in enumerate(groups, 1)
     ]
 
 
-def _cut(columns: Sequence[Column], wanted: Mapping[str, Need], room: float) -> list[list[Column]]:
+def _cut(
+    columns: Sequence[PrintedColumn], wanted: Mapping[str, Need], room: float
+) -> list[list[PrintedColumn]]:
     """A group in as few pieces as fit, of about the same width."""
     widths = [wanted[c.id].least + PADDING for c in columns]
     for count in range(max(1, math.ceil(sum(widths) / room)), len(columns)):
@@ -42,7 +42,9 @@ def _cut(columns: Sequence[Column], wanted: Mapping[str, Need], room: float) -> 
     return [[c] for c in columns]
 
 
-def _even(columns: Sequence[Column], widths: Sequence[float], count: int) -> list[list[Column]]:
+def _even(
+    columns: Sequence[PrintedColumn], widths: Sequence[float], count: int
+) -> list[list[PrintedColumn]]:
     """Columns in ``count`` pieces of about the same width."""
     share = sum(widths) / count
     marks, filled = [], 0.0

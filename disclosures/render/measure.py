@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from unicodedata import east_asian_width
 
-from disclosures.core.forms import CODE, TEXT, Column
-from disclosures.core.tables import Table
+from disclosures.core.document import PrintedColumn, PrintedTable
+from disclosures.core.forms import CODE, TEXT
 from disclosures.render import sheet
 from disclosures.render.sheet import Spot
 from disclosures.render.wrap import pieces
@@ -65,7 +65,7 @@ Figures = Callable[[str], float]
 
 
 def needs(
-    table: Table,
+    table: PrintedTable,
     figures: Figures,
     lines: Iterable[Sequence[Spot]] | None = None,
 ) -> dict[str, Need]:
@@ -74,23 +74,25 @@ def needs(
     ``lines`` are the printed lines where the caller already has them.
     """
     widest: dict[str, float] = {}
-    for spots in sheet.lines(table, table.form.columns) if lines is None else lines:
+    for spots in sheet.lines(table, table.columns) if lines is None else lines:
         for spot in spots:
             if spot.span == 1 and spot.text:
                 width = text_em(spot.text, spot.column, spot.depth, figures)
                 widest[spot.column.id] = max(width, widest.get(spot.column.id, 0.0))
-    squeezed = TEXT_LEAST_WIDE if table.form.split else TEXT_LEAST
-    return {c.id: _need(c, widest.get(c.id, 0.0), squeezed) for c in table.form.columns}
+    squeezed = TEXT_LEAST_WIDE if table.split else TEXT_LEAST
+    return {c.id: _need(c, widest.get(c.id, 0.0), squeezed) for c in table.columns}
 
 
-def text_em(text: str, column: Column, depth: int = 0, figures: Figures = figure_em) -> float:
+def text_em(
+    text: str, column: PrintedColumn, depth: int = 0, figures: Figures = figure_em
+) -> float:
     """The width of a cell's text, with its indentation."""
     if column.type == TEXT:
         return em(text) + SLACK + depth * sheet.INDENT
     return figures(text) + SLACK
 
 
-def _need(column: Column, widest: float, squeezed: float) -> Need:
+def _need(column: PrintedColumn, widest: float, squeezed: float) -> Need:
     head = em(column.label)
     if column.type == TEXT:
         wanted = max(widest, min(head + SLACK, HEAD_MOST), 4.0)
@@ -119,11 +121,11 @@ def breaks(width: float, room: float) -> int:
 
 
 def heading_lines(
-    table: Table, columns: Sequence[Column], widths: Mapping[str, float]
+    table: PrintedTable, columns: Sequence[PrintedColumn], widths: Mapping[str, float]
 ) -> list[int]:
     """The lines of every header row; what a tall label lacks goes to its last row."""
-    lines = [1] * table.form.header_depth
-    for h in sorted(sheet.headings(table.form, columns), key=lambda h: h.rows):
+    lines = [1] * table.header_depth
+    for h in sorted(sheet.headings(table, columns), key=lambda h: h.rows):
         ids = [c.id for c in columns[h.column : h.column + h.columns]]
         room = sum(widths[c] for c in ids) + PADDING * (len(ids) - 1)
         missing = breaks(em(h.label), room) - sum(lines[h.row : h.row + h.rows])
@@ -131,13 +133,15 @@ def heading_lines(
     return lines
 
 
-def line_heights(table: Table, columns: Sequence[Column], widths: Mapping[str, float]) -> list[int]:
+def line_heights(
+    table: PrintedTable, columns: Sequence[PrintedColumn], widths: Mapping[str, float]
+) -> list[int]:
     """The lines of text of every printed line; ``widths`` in em without padding."""
     heights = []
     for spots in sheet.lines(table, columns):
         most, place = 1, 0
         for spot in spots:
-            if spot.text and spot.cell is None:
+            if spot.text and spot.amount is None:
                 room = _room(columns, place, spot.span, widths)
                 width = text_em(spot.text, spot.column, spot.depth)
                 most = max(most, breaks(width, room))
@@ -146,6 +150,8 @@ def line_heights(table: Table, columns: Sequence[Column], widths: Mapping[str, f
     return heights
 
 
-def _room(columns: Sequence[Column], place: int, span: int, widths: Mapping[str, float]) -> float:
+def _room(
+    columns: Sequence[PrintedColumn], place: int, span: int, widths: Mapping[str, float]
+) -> float:
     inner = sum(widths[c.id] for c in columns[place : place + span])
     return inner + PADDING * (span - 1)

@@ -1,14 +1,17 @@
-"""What is printed where: header, lines and notes of a table, for page, print and workbook alike."""
+"""What is printed where: header, lines and notes of a table, for page, print and files alike.
+
+All of it stands in the table as the Document keeps it; nothing here asks for a form or an amount.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import NamedTuple
 
-from disclosures.core.facts import LABELS
-from disclosures.core.forms import LINE, TEXT, Column, FormSet, Heading, TableForm
-from disclosures.core.tables import Cell, Row, Table, Tables
+from disclosures.core.document import Line, PrintedColumn, PrintedRow, PrintedTable
+from disclosures.core.forms import LINE, Heading
 
 LANES = "栏次"
 #: How far a row is moved in for each level above it, in em.
@@ -16,17 +19,17 @@ INDENT = 0.7
 
 
 class Spot(NamedTuple):
-    """One printed cell of a line: its text over ``span`` columns.
+    """One printed cell of a line: its text over ``span`` columns, and the row it belongs to.
 
-    ``cell`` stands where it is a figure; ``leads`` where the text is what the row is called,
+    ``amount`` stands where it is a figure; ``leads`` where the text is what the row is called,
     moved in by ``depth`` levels.
     """
 
-    column: Column
+    column: PrintedColumn
     span: int
     text: str
-    row: Row | None = None
-    cell: Cell | None = None
+    row: PrintedRow | None = None
+    amount: int | None = None
     leads: bool = False
     depth: int = 0
 
@@ -35,7 +38,7 @@ class Spot(NamedTuple):
 class Part:
     """The columns of a table that stand side by side on a page: part ``number`` of ``of``."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[PrintedColumn, ...]
     number: int = 1
     of: int = 1
 
@@ -45,8 +48,7 @@ class Part:
         return f"第 {self.number} 部分，共 {self.of} 部分" if self.of > 1 else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Caption:
+class Caption(NamedTuple):
     """What stands above a table."""
 
     title: str
@@ -56,41 +58,17 @@ class Caption:
     right: str
 
 
-def title_lines(tables: Tables) -> tuple[str, str]:
-    """The two lines of a document's title, e.g. (泸州市…局, 2020年度部门决算公开表)."""
-    forms = tables.form_set
-    kind = LABELS["kind"][forms.kind]
-    return tables.department, f"{forms.year}{forms.year_suffix}部门{kind}公开表"
-
-
-def caption(table: Table, form_set: FormSet, department: str) -> Caption:
+def caption(table: PrintedTable) -> Caption:
     """The title, the 公开NN表 and the line of department, year and unit."""
-    form = table.form
-    left, center, right = (
-        form_set.fill(form.caption.get(side, ""), form, department, table.unit)
-        for side in ("left", "center", "right")
-    )
-    return Caption(form.title, form.code, left, center, right)
+    return Caption(table.title, table.code, *table.caption)
 
 
-def notes(table: Table, form_set: FormSet, department: str) -> tuple[str, ...]:
-    """The notes below a table."""
-    return tuple(form_set.fill(n, table.form, department, table.unit) for n in table.form.notes)
-
-
-def explanation(table: Table, form_set: FormSet, department: str) -> str:
-    """Why a table is empty; an empty text where it is not."""
-    if not table.empty or not table.form.empty:
-        return ""
-    return form_set.fill(table.form.empty, table.form, department, table.unit)
-
-
-def headings(form: TableForm, columns: Sequence[Column]) -> list[Heading]:
+def headings(table: PrintedTable, columns: Sequence[PrintedColumn]) -> list[Heading]:
     """The header cells above those columns, row by row; ``column`` counts within them."""
-    index = {c.id: n for n, c in enumerate(form.columns)}
+    index = {c.id: n for n, c in enumerate(table.columns)}
     place = {index[c.id]: n for n, c in enumerate(columns)}
     found = []
-    for heading in form.headings:
+    for heading in table.headings:
         wide = [
             place[i] for i in range(heading.column, heading.column + heading.columns) if i in place
         ]
@@ -99,66 +77,47 @@ def headings(form: TableForm, columns: Sequence[Column]) -> list[Heading]:
     return sorted(found, key=lambda h: (h.row, h.column))
 
 
-def lanes(columns: Sequence[Column]) -> list[Spot]:
+def lanes(columns: Sequence[PrintedColumn]) -> list[Spot]:
     """The 栏次 row: the first columns without a lane are one cell, the others say their lane."""
     lead = next((n for n, c in enumerate(columns) if c.lane), len(columns))
     spots = [Spot(columns[0], lead, LANES)] if lead else []
     return spots + [Spot(c, 1, c.lane) for c in columns[lead:]]
 
 
-def lines(table: Table, columns: Sequence[Column]) -> Iterator[list[Spot]]:
-    """The printed lines, each as cells from left to right."""
-    owner = {c: n for n, block in enumerate(table.form.blocks) for c in block.columns}
-    names = leading(table.form)
-    ranks = _ranks(table.form)
-    places = [_Place(c, owner.get(c.id, 0), ranks if c.id in names else None) for c in columns]
+def lines(table: PrintedTable, columns: Sequence[PrintedColumn]) -> Iterator[list[Spot]]:
+    """The printed lines, each as cells from left to right; a cell over no column is left out."""
+    if columns == table.columns:
+        yield from (_whole(table.columns, line) for line in table.lines)
+        return
+    places = {c.id: n for n, c in enumerate(table.columns)}
+    chosen = [places[c.id] for c in columns]
     for line in table.lines:
-        covers = {c: row for row in line if row for c in row.span}
-        if covers:
-            yield list(_covered(table, places, line, covers))
+        spots = _whole(table.columns, line)
+        if len(spots) < len(table.columns):
+            yield list(_some(table.columns, spots, chosen))
         else:
-            yield [_spot(table, place, line[place.block]) for place in places]
+            yield [spots[n] for n in chosen]
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A column, its block, and how far names in it are moved in at each level."""
-
-    column: Column
-    block: int
-    ranks: Sequence[int] | None
-
-
-def _ranks(form: TableForm) -> list[int]:
-    """How many printed levels stand above each level."""
-    shown = [0 if level.hidden else 1 for level in form.levels]
-    return [sum(shown[:n]) for n in range(len(shown))]
+def _whole(columns: Sequence[PrintedColumn], line: Line) -> list[Spot]:
+    found, rows, place = [], line.rows, 0
+    for cell in line.cells:
+        row = rows[cell.of] if cell.of >= 0 else None
+        found.append(
+            Spot(columns[place], cell.span, cell.text, row, cell.amount, cell.leads, cell.depth)
+        )
+        place += cell.span
+    return found
 
 
-def _spot(table: Table, place: _Place, row: Row | None) -> Spot:
-    column = place.column
-    if row is None:
-        return Spot(column, 1, "")
-    text, cell, ranks = table.shown(row, column), row.cells.get(column.id), place.ranks
-    if ranks is None:
-        return Spot(column, 1, text, row, cell)
-    depth = ranks[row.depth] if row.depth < len(ranks) else row.depth
-    return Spot(column, 1, text, row, cell, leads=True, depth=depth)
-
-
-def _covered(
-    table: Table, places: Sequence[_Place], line: Sequence[Row | None], covers: dict[str, Row]
+def _some(
+    columns: Sequence[PrintedColumn], spots: Sequence[Spot], chosen: Sequence[int]
 ) -> Iterator[Spot]:
-    """A line on which a label covers several columns."""
-    done: set[str] = set()
-    for place in places:
-        row = covers.get(place.column.id)
-        if row is None:
-            yield _spot(table, place, line[place.block])
-        elif row.key not in done:
-            done.add(row.key)
-            span = sum(covers.get(p.column.id) is row for p in places)
-            yield Spot(place.column, span, row.texts.get(row.span[0], ""), row, leads=True)
+    """The cells over the chosen columns of a line on which some cover several."""
+    over = [number for number, spot in enumerate(spots) for _ in range(spot.span)]
+    for number, group in groupby(chosen, key=over.__getitem__):
+        places = list(group)
+        yield spots[number]._replace(column=columns[places[0]], span=len(places))
 
 
 def is_total(spot: Spot) -> bool:
@@ -173,17 +132,9 @@ def in_middle(spot: Spot) -> bool:
     return spot.row is not None and spot.row.role == "subtotal" and spot.text.endswith("合计")
 
 
-def leading(form: TableForm) -> frozenset[str]:
-    """The columns whose text names the row: the first text column of each block."""
-    groups = [b.columns for b in form.blocks] or [tuple(c.id for c in form.columns)]
-    found = (next((c for c in ids if form.column[c].type == TEXT), "") for ids in groups)
-    return frozenset(filter(None, found))
-
-
-def part_name(table: Table, part: Part) -> str:
+def part_name(table: PrintedTable, part: Part) -> str:
     """What a part of a wide table shows, by its outermost headers, e.g. 商品和服务支出."""
-    repeat = table.form.split.repeat if table.form.split else ()
-    lead = sum(c.id in repeat for c in part.columns)
-    found = headings(table.form, part.columns)
+    lead = sum(c.id in table.repeated for c in part.columns)
+    found = headings(table, part.columns)
     names = [h.label for h in found if h.row == 0 and h.column >= lead]
     return "、".join(dict.fromkeys(names))

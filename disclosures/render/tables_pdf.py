@@ -6,11 +6,10 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from disclosures.core.tables import Tables
+from disclosures.core.document import PrintedTables
 from disclosures.render.draw.book import FRONT_MARGINS, MM, Book, Page, Tag
 from disclosures.render.draw.finish import Metadata, finished
 from disclosures.render.draw.tables import TableDrawing
-from disclosures.render.sheet import title_lines
 from disclosures.render.wrap import balanced
 
 Progress = Callable[[int, str], None]
@@ -20,7 +19,7 @@ WHO, WHAT, HEADING, ENTRY = 24.0, 32.0, 22.0, 12.0
 STEP, CODE_ROOM = 24.0, 67.0
 
 
-def tables_pdf(tables: Tables, *, draft: bool, progress: Progress) -> bytes:
+def tables_pdf(tables: PrintedTables, *, draft: bool, progress: Progress) -> bytes:
     """The document as PDF; ``progress(number, title)`` is called before each table, from 0.
 
     The same tables give the same bytes.
@@ -41,15 +40,15 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _drawn(tables: Tables, draft: bool, progress: Progress) -> bytes:
+def _drawn(tables: PrintedTables, draft: bool, progress: Progress) -> bytes:
     book = Book(draft=draft)
     front = _Front(book, tables)
     folio = 1
     for number, table in enumerate(tables.tables):
-        progress(number, table.form.title)
-        code, title = table.form.code, table.form.title
+        progress(number, table.title)
+        code, title = table.code, table.title
         place = len(book.bookmarks)
-        drawing = TableDrawing(book, table, tables.form_set, tables.department, folio)
+        drawing = TableDrawing(book, table, folio)
         first = drawing.draw()
         book.bookmarks.insert(place, (1, f"{code} {title}".strip(), first))
         front.entries.append((code, title, folio, first))
@@ -60,18 +59,18 @@ def _drawn(tables: Tables, draft: bool, progress: Progress) -> bytes:
     return finished(book, [*pages, *body], len(pages), _metadata(tables, draft))
 
 
-def _metadata(tables: Tables, draft: bool) -> Metadata:
-    department, title = title_lines(tables)
+def _metadata(tables: PrintedTables, draft: bool) -> Metadata:
+    department, title = tables.department, tables.title
     whole = department + title + ("（草稿）" if draft else "")
-    return Metadata(whole, department, f"{department}{title}（{tables.form_set.name}）")
+    return Metadata(whole, department, f"{department}{title}（{tables.form_set_name}）")
 
 
 class _Front:
     """Cover and contents: drawn last, when the page numbers are known; read first."""
 
-    def __init__(self, book: Book, tables: Tables) -> None:
+    def __init__(self, book: Book, tables: PrintedTables) -> None:
         self.book = book
-        self.title = title_lines(tables)
+        self.title = tables.department, tables.title
         self.cover, self.contents = book.tag("Sect", book.root), book.tag("Sect", book.root)
         self.entries: list[tuple[str, str, int, Page]] = []
         self.pages: list[Page] = []

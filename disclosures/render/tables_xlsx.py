@@ -17,13 +17,12 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from disclosures.core.forms import CODE, COUNT, LINE, TEXT, FormSet, Heading
-from disclosures.core.money import printed
-from disclosures.core.tables import Table, Tables
+from disclosures.core.document import PrintedTable, PrintedTables
+from disclosures.core.forms import CODE, COUNT, LINE, TEXT, Heading
 from disclosures.render import measure, sheet
 from disclosures.render.fit import parts
 from disclosures.render.measure import PADDING
-from disclosures.render.sheet import Part, Spot, title_lines
+from disclosures.render.sheet import Part, Spot
 from disclosures.render.xlsx_page import HEAD, ROOM, PageSetup
 
 #: Words and figures; BASE only sets what one character of column width means: 7 pixels in
@@ -39,8 +38,8 @@ TITLE, NUMBER, SIDES = 0, 1, 2
 NAME_LENGTH = 31
 
 
-def tables_xlsx(tables: Tables, *, draft: bool = False) -> bytes:
-    """All tables of a form set as .xlsx; with ``draft`` every page is headed 草稿."""
+def tables_xlsx(tables: PrintedTables, *, draft: bool = False) -> bytes:
+    """All tables of a disclosure as .xlsx; with ``draft`` every page is headed 草稿."""
     target = io.BytesIO()
     options = {
         "in_memory": True,
@@ -55,27 +54,26 @@ def tables_xlsx(tables: Tables, *, draft: bool = False) -> bytes:
         names: set[str] = set()
         for table in tables.tables:
             page = book.add_worksheet(_sheet_name(table, names))
-            _Sheet(page, table, tables.form_set, tables.department, formats).write(draft)
+            _Sheet(page, table, formats).write(draft)
     return target.getvalue()
 
 
-def _properties(book: xlsxwriter.Workbook, tables: Tables) -> None:
-    department, title = title_lines(tables)
+def _properties(book: xlsxwriter.Workbook, tables: PrintedTables) -> None:
     book.set_properties(
         {
-            "title": department + title,
-            "subject": tables.form_set.name,
-            "author": department,
-            "company": department,
+            "title": tables.department + tables.title,
+            "subject": tables.form_set_name,
+            "author": tables.department,
+            "company": tables.department,
             "comments": "Mingzhang",
         }
     )
     book.set_size(1920, 1200)
 
 
-def _sheet_name(table: Table, taken: set[str]) -> str:
+def _sheet_name(table: PrintedTable, taken: set[str]) -> str:
     """Code and title, without the signs Excel forbids, at most 31 characters, never twice."""
-    whole = f"{table.form.code} {table.form.title}".strip()
+    whole = f"{table.code} {table.title}".strip()
     base = re.sub(r"[\[\]:*?/\\']", "", whole)[:NAME_LENGTH] or "表"
     name, number = base, 2
     while name.lower() in taken:
@@ -108,15 +106,13 @@ class _Sheet:
     """One table on its sheet."""
 
     page: Worksheet
-    table: Table
-    form_set: FormSet
-    department: str
+    table: PrintedTable
     formats: _Formats
     widths: list[float] = field(default_factory=list)
     heights: list[float] = field(default_factory=list)
 
     def write(self, draft: bool) -> None:
-        room = ROOM[self.table.form.orientation] * WIDE
+        room = ROOM[self.table.orientation] * WIDE
         found = parts(self.table, self._needs(), room)
         self.widths = self._column_widths()
         shown = len(found[0].columns)
@@ -124,15 +120,15 @@ class _Sheet:
         body = self._header(found)
         end = self._lines(body)
         last = self._foot(end, shown)
-        setup = PageSetup(self.page, self.table.form, self.widths, self.heights, body)
+        setup = PageSetup(self.page, self.table, self.widths, self.heights, body)
         setup.apply(found, last, draft=draft)
 
     def _column_widths(self) -> list[float]:
         """The width of each column in em, padding included."""
         wanted = self._needs()
-        columns = self.table.form.columns
-        room = ROOM[self.table.form.orientation] - PADDING * len(columns)
-        if self.table.form.split:
+        columns = self.table.columns
+        room = ROOM[self.table.orientation] - PADDING * len(columns)
+        if self.table.split:
             return [wanted[c.id].least + PADDING for c in columns]
         least = sum(wanted[c.id].least for c in columns)
         shared = measure.share_out([wanted[c.id] for c in columns], max(room, least))
@@ -143,15 +139,15 @@ class _Sheet:
         return measure.needs(self.table, lambda text: len(text) * DIGIT)
 
     def _title(self, shown: int) -> None:
-        above = sheet.caption(self.table, self.form_set, self.department)
+        table, (says_left, says_center, says_right) = self.table, self.table.caption
         big = self.formats.of(bold=True, font_size=16, align="center")
-        self._across(TITLE, 0, shown - 1, above.title, big)
-        self._across(NUMBER, 0, shown - 1, above.code, self.formats.of(align="right"))
-        left, right = self._thirds(shown, bool(above.center))
+        self._across(TITLE, 0, shown - 1, table.title, big)
+        self._across(NUMBER, 0, shown - 1, table.code, self.formats.of(align="right"))
+        left, right = self._thirds(shown, bool(says_center))
         small = self.formats.of(align="left", shrink=True)
-        self._across(SIDES, 0, left - 1, above.left, small)
-        self._across(SIDES, left, right - 1, above.center, self.formats.of(align="center"))
-        self._across(SIDES, right, shown - 1, above.right, self.formats.of(align="right"))
+        self._across(SIDES, 0, left - 1, says_left, small)
+        self._across(SIDES, left, right - 1, says_center, self.formats.of(align="center"))
+        self._across(SIDES, right, shown - 1, says_right, self.formats.of(align="right"))
         self._height(TITLE, 30)
         self._height(NUMBER, 16)
         self._height(SIDES, 16)
@@ -173,33 +169,33 @@ class _Sheet:
 
     def _header(self, found: Sequence[Part]) -> int:
         """The header and 栏次 rows; returns the first row of the body."""
-        form = self.table.form
+        table = self.table
         look = self.formats.cell(align="center", text_wrap=True)
         for h in _headings(self.table, found):
             last = h.column + h.columns - 1
             self._block(HEAD + h.row, h.column, HEAD + h.row + h.rows - 1, last, h.label, look)
         for number, points in enumerate(self._header_heights()):
             self._height(HEAD + number, points)
-        row = HEAD + form.header_depth
-        if not form.lane_row:
+        row = HEAD + table.header_depth
+        if not table.lane_row:
             return row
-        self._spots(row, sheet.lanes(form.columns), lane=True)
+        self._spots(row, sheet.lanes(table.columns), lane=True)
         self._height(row, LINE_POINTS + 2)
         return row + 1
 
     def _header_heights(self) -> list[float]:
-        columns = self.table.form.columns
+        columns = self.table.columns
         lines = measure.heading_lines(self.table, columns, self.inner)
         return [n * LINE_POINTS + 4 for n in lines]
 
     @property
     def inner(self) -> dict[str, float]:
         """The widths of the columns by id, without padding."""
-        columns = self.table.form.columns
+        columns = self.table.columns
         return {c.id: w - PADDING for c, w in zip(columns, self.widths, strict=True)}
 
     def _lines(self, row: int) -> int:
-        columns = self.table.form.columns
+        columns = self.table.columns
         heights = measure.line_heights(self.table, columns, self.inner)
         lines = sheet.lines(self.table, columns)
         for spots, height in zip(lines, heights, strict=True):
@@ -215,21 +211,13 @@ class _Sheet:
             place += spot.span
 
     def _spot(self, row: int, place: int, spot: Spot, lane: bool) -> None:
-        if spot.cell is not None and spot.text:
-            hundredths, pattern = self._number(spot)
+        if spot.amount is not None and spot.text:
+            number, pattern = _number(spot)
             look = self.formats.cell(align="right", num_format=pattern, font_name=FIGURES)
-            self.page.write_number(row, place, hundredths / 100, look)
+            self.page.write_number(row, place, number, look)
             return
         look = self._text_look(spot, lane)
         self._block(row, place, row, place + spot.span - 1, spot.text, look)
-
-    def _number(self, spot: Spot) -> tuple[int, str]:
-        """The figure in hundredths as it is printed, and its number format."""
-        assert spot.cell is not None
-        if spot.column.type == COUNT:
-            whole = spot.cell.amount % 100 == 0
-            return spot.cell.amount, "#,##0" if whole else "#,##0.00"
-        return printed(spot.cell.amount, self.table.unit), "#,##0.00"
 
     def _text_look(self, spot: Spot, lane: bool) -> Format:
         middle = lane or spot.column.type not in (TEXT, CODE) or sheet.in_middle(spot)
@@ -247,10 +235,10 @@ class _Sheet:
 
         In a wide table they stand beside the columns that are repeated on every page.
         """
-        why = sheet.explanation(self.table, self.form_set, self.department)
-        notes = sheet.notes(self.table, self.form_set, self.department)
+        why = self.table.explanation
         texts = ([why] if why else []) + [
-            f"{'注：' if n == 1 else '　　'}{n}. {text}" for n, text in enumerate(notes, 1)
+            f"{'注：' if n == 1 else '　　'}{n}. {text}"
+            for n, text in enumerate(self.table.notes, 1)
         ]
         look = self.formats.of(align="left", text_wrap=True)
         first = self._repeated
@@ -265,8 +253,7 @@ class _Sheet:
     @property
     def _repeated(self) -> int:
         """How many columns every page of a wide table repeats."""
-        split = self.table.form.split
-        return len(split.repeat) if split else 0
+        return len(self.table.repeated)
 
     def _height(self, row: int, points: float) -> None:
         points = min(points, MOST_POINTS)
@@ -289,12 +276,17 @@ class _Sheet:
             self.page.write_blank(row, column, None, look)
 
 
-def _headings(table: Table, found: Sequence[Part]) -> Iterator[Heading]:
+def _number(spot: Spot) -> tuple[float, str]:
+    """The figure that is printed, and its number format."""
+    whole = spot.column.type == COUNT and "." not in spot.text
+    return float(spot.text.replace(",", "")), "#,##0" if whole else "#,##0.00"
+
+
+def _headings(table: PrintedTable, found: Sequence[Part]) -> Iterator[Heading]:
     """The header cells of a sheet; a label over several pages is set on each of them."""
-    repeated = len(table.form.split.repeat) if table.form.split else 0
-    offset = 0
+    offset, repeated = 0, len(table.repeated)
     for part in found:
-        for h in sheet.headings(table.form, part.columns):
+        for h in sheet.headings(table, part.columns):
             if part.number == 1 or h.column >= repeated:
                 yield replace(h, column=h.column + offset)
         offset += len(part.columns) - repeated

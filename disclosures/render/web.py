@@ -17,8 +17,9 @@ from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import quote
 
-from disclosures.core.forms import TEXT, TableForm
-from disclosures.core.tables import Address, Table
+from disclosures.core.document import PrintedTable
+from disclosures.core.forms import TEXT, Heading
+from disclosures.core.tables import Address
 from disclosures.render import sheet
 from disclosures.render.sheet import Part, Spot
 
@@ -64,27 +65,25 @@ def anchor(address: Address) -> str:
     return "cell-" + re.sub(r"\s", "_", str(address))
 
 
-def screen_html(table: Table, marks: Marks) -> str:
+def screen_html(table: PrintedTable, marks: Marks) -> str:
     """The whole table with an address and a link at every figure."""
-    return _Drawing(table, Part(table.form.columns), marks).html()
+    return _Drawing(table, Part(table.columns), marks).html()
 
 
-def plain_html(table: Table) -> str:
+def plain_html(table: PrintedTable) -> str:
     """The whole table to be read: without addresses, links or marks."""
-    return _Drawing(table, Part(table.form.columns), None).html()
+    return _Drawing(table, Part(table.columns), None).html()
 
 
-def paper_html(table: Table) -> tuple[str, ...]:
+def paper_html(table: PrintedTable) -> tuple[str, ...]:
     """The parts in which a table is printed that is too wide for paper; none for any other."""
-    return tuple(_Drawing(table, part, None).html() for part in _parts(table.form))
+    return tuple(_Drawing(table, part, None).html() for part in _parts(table))
 
 
-def _parts(form: TableForm) -> list[Part]:
-    if form.split is None:
-        return []
-    pieces = [piece for ids in form.split.groups for piece in _even(ids)]
+def _parts(table: PrintedTable) -> list[Part]:
+    pieces = [piece for ids in table.split[1:] for piece in _even(ids)]
     return [
-        Part(tuple(form.column[c] for c in (*form.split.repeat, *ids)), number, len(pieces))
+        Part(tuple(table.column[c] for c in (*table.repeated, *ids)), number, len(pieces))
         for number, ids in enumerate(pieces, 1)
     ]
 
@@ -95,44 +94,43 @@ def _even(ids: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     return (ids[n : n + size] for n in range(0, len(ids), size))
 
 
-def leads(form: TableForm) -> tuple[str, ...]:
+def leads(table: PrintedTable) -> tuple[str, ...]:
     """The first columns, up to the name of the row; none where blocks stand side by side."""
-    ids = [c.id for c in form.columns]
-    kinds = [c.type for c in form.columns]
+    ids = [c.id for c in table.columns]
+    kinds = [c.type for c in table.columns]
     first = kinds.index(TEXT) + 1 if TEXT in kinds else 0
-    whole = len(form.blocks) < 2 and not any(form.column[c].numeric for c in ids[:first])
+    whole = table.blocks < 2 and not any(table.column[c].numeric for c in ids[:first])
     return tuple(ids[:first]) if whole else ()
 
 
 class _Drawing:
     """One table, or a part of it, being written."""
 
-    def __init__(self, table: Table, part: Part, marks: Marks | None) -> None:
+    def __init__(self, table: PrintedTable, part: Part, marks: Marks | None) -> None:
         self.table, self.part, self.marks = table, part, marks
-        self.single = len(table.blocks) == 1
-        self.lead = {c: n for n, c in enumerate(leads(table.form))} if marks else {}
+        self.single = table.blocks < 2
+        self.lead = {c: n for n, c in enumerate(leads(table))} if marks else {}
 
     def html(self) -> str:
-        form = self.table.form
         label = f"（{self.part.label}）" if self.part.label else ""
         return (
-            f'<table class="amounts"><caption>{escape(form.title)}{label}</caption>'
+            f'<table class="amounts"><caption>{escape(self.table.title)}{label}</caption>'
             f"<thead>{''.join(self._head())}</thead>"
             f"<tbody>{''.join(self._body())}</tbody></table>"
         )
 
     def _head(self) -> Iterator[str]:
-        form, columns = self.table.form, self.part.columns
-        found = sheet.headings(form, columns)
-        for number in range(form.header_depth):
+        columns = self.part.columns
+        found = sheet.headings(self.table, columns)
+        for number in range(self.table.header_depth):
             cells = (self._heading(h) for h in found if h.row == number)
             yield f"<tr>{''.join(cells)}</tr>"
-        if form.lane_row:
+        if self.table.lane_row:
             spots = sheet.lanes(columns)
             cells = (f"<td{self._at(s, 'lane')}{_span(s.span)}>{s.text}</td>" for s in spots)
             yield f'<tr class="lanes">{"".join(cells)}</tr>'
 
-    def _heading(self, heading: sheet.Heading) -> str:
+    def _heading(self, heading: Heading) -> str:
         kinds = [self.part.columns[heading.column].type] if heading.columns == 1 else []
         if heading.column + heading.columns <= len(self.lead):
             kinds += ["lead", f"at-{heading.column}"]
@@ -153,7 +151,7 @@ class _Drawing:
         kind = spot.column.type
         if not self.single and spot.row is not None and spot.row.role in ("total", "subtotal"):
             kind = f"{kind} {spot.row.role}"
-        if spot.cell is not None:
+        if spot.amount is not None:
             return self._figure(spot, kind)
         if spot.depth:
             kind = f"{kind} depth-{spot.depth}"
@@ -182,7 +180,7 @@ class _Drawing:
         """Where a cell stands; None in print, which has no addresses."""
         if self.marks is None or spot.row is None:
             return None
-        return self.table.address(spot.row, spot.column.id)
+        return Address(self.table.role, spot.row.key, spot.column.id)
 
     def _is_spoken_of(self, address: Address) -> bool:
         return self.marks is not None and self.marks.speak_of(address)

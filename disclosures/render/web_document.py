@@ -17,16 +17,14 @@ from disclosures.core.document import (
     ChartPlace,
     Document,
     GlossaryPlace,
-    Line,
     Paragraph,
     Part,
-    PrintedCell,
     PrintedTable,
     Section,
     TablePlace,
     Term,
 )
-from disclosures.core.forms import TEXT
+from disclosures.render.web import plain_html
 from disclosures.render.web_text import Chips, chip_of, paragraph_html
 
 TableHtml = Callable[[PrintedTable], str]
@@ -236,49 +234,5 @@ def table_html(table: PrintedTable) -> str:
         f'<section class="sheet" id="table-{escape(table.role)}"><h3>{escape(table.title)}</h3>'
         f'{code}<p class="sides">{sides}</p>'
         f'<div class="scroll" tabindex="0" role="region" aria-label="{name}">'
-        f"{_grid(table)}</div>{why}{below}</section>"
+        f"{plain_html(table)}</div>{why}{below}</section>"
     )
-
-
-def _grid(table: PrintedTable) -> str:
-    return (
-        f'<table class="amounts"><caption>{escape(table.title)}</caption>'
-        f"<thead>{''.join(_head(table))}</thead>"
-        f"<tbody>{''.join(_line(table, line) for line in table.lines)}</tbody></table>"
-    )
-
-
-def _head(table: PrintedTable) -> Iterator[str]:
-    depth = max((h.row + h.rows for h in table.headings), default=0)
-    for row in range(depth):
-        cells = "".join(
-            f'<th scope="{"colgroup" if h.columns > 1 else "col"}"{_span(h.columns, h.rows)}>'
-            f"{escape(h.label)}</th>"
-            for h in table.headings
-            if h.row == row
-        )
-        yield f"<tr>{cells}</tr>"
-    if table.lane_row:
-        lanes = [lane for _, _, _, lane in table.columns]
-        lead = next((n for n, lane in enumerate(lanes) if lane), len(lanes))
-        first = f"<td{_span(lead)}>栏次</td>" if lead else ""
-        rest = "".join(f"<td>{escape(lane)}</td>" for lane in lanes[lead:])
-        yield f'<tr class="lanes">{first}{rest}</tr>'
-
-
-def _line(table: PrintedTable, line: Line) -> str:
-    types = {column: type_ for column, _, type_, _ in table.columns}
-    names = (c.column for c in line.cells if c.text and types[c.column] == TEXT)
-    name = next(names, "")
-    cells = "".join(_cell(cell, types[cell.column], cell.column == name) for cell in line.cells)
-    return f'<tr class="{escape(line.role)}">{cells}</tr>'
-
-
-def _cell(cell: PrintedCell, type_: str, names: bool) -> str:
-    tag, scope = ("th", ' scope="row"') if names else ("td", "")
-    return f'<{tag}{scope} class="{type_}"{_span(cell.span)}>{escape(cell.text)}</{tag}>'
-
-
-def _span(columns: int, rows: int = 1) -> str:
-    wide = f' colspan="{columns}"' if columns > 1 else ""
-    return wide + (f' rowspan="{rows}"' if rows > 1 else "")

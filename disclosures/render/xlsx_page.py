@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from xlsxwriter.worksheet import Worksheet
 
-from disclosures.core.forms import TableForm
+from disclosures.core.document import PrintedTable
 from disclosures.render.sheet import Part
 
 #: The first row of the header.
@@ -34,40 +34,40 @@ class PageSetup:
     """
 
     page: Worksheet
-    form: TableForm
+    table: PrintedTable
     widths: Sequence[float]
     heights: Sequence[float]
     body: int
 
     def apply(self, found: Sequence[Part], last: int, *, draft: bool) -> None:
         """Set up the sheet, whose last row is ``last``; a draft is headed 草稿."""
-        page, form = self.page, self.form
+        page, table = self.page, self.table
         for number, width in enumerate(self.widths):
             page.set_column_pixels(number, number, round(width * PIXELS))
         page.set_paper(A4)
-        page.set_portrait() if form.orientation == "portrait" else page.set_landscape()
+        page.set_portrait() if table.orientation == "portrait" else page.set_landscape()
         page.set_margins(left=0.6, right=0.6, top=0.75, bottom=0.75)
         page.center_horizontally()
-        page.print_area(0, 0, last, len(form.columns) - 1)
+        page.print_area(0, 0, last, len(table.columns) - 1)
         page.repeat_rows(HEAD, self.body - 1)
         page.set_footer("&C— &P —")
         if draft:
             page.set_header('&C&"宋体,Bold"&28&KC00000草稿')
         page.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
         page.hide_gridlines(2)
-        page.freeze_panes(self.body, 0 if form.blocks else self._lead())
+        page.freeze_panes(self.body, 0 if table.blocks else self._lead())
         self._breaks(found)
 
     def _lead(self) -> int:
         """How many columns stand before the first figures."""
-        return next((n for n, c in enumerate(self.form.columns) if c.numeric), 0)
+        return next((n for n, c in enumerate(self.table.columns) if c.numeric), 0)
 
     def _breaks(self, found: Sequence[Part]) -> None:
         """One page wide; a wide table breaks between its parts (“fit” would undo the breaks)."""
-        if self.form.split is None:
-            self.page.fit_to_pages(1, 1 if self.form.blocks else 0)
+        if not self.table.split:
+            self.page.fit_to_pages(1, 1 if self.table.blocks else 0)
             return
-        repeated = len(self.form.split.repeat)
+        repeated = len(self.table.repeated)
         self.page.repeat_columns(0, repeated - 1)
         place, breaks, widest = repeated, [], 0.0
         for part in found:
@@ -76,7 +76,7 @@ class PageSetup:
             place = after
             breaks.append(place)
         self.page.set_v_pagebreaks(breaks[:-1])
-        room = ROOM[self.form.orientation] * SURE
+        room = ROOM[self.table.orientation] * SURE
         self.page.set_print_scale(self._scale(min(100, int(room / widest * 100))))
 
     def _scale(self, scale: int) -> int:
@@ -85,7 +85,7 @@ class PageSetup:
         return min(tries, key=lambda tried: (self._pages(tried), -tried))
 
     def _pages(self, scale: int) -> int:
-        room = HEIGHT[self.form.orientation] * 100 / scale
+        room = HEIGHT[self.table.orientation] * 100 / scale
         head = sum(self.heights[HEAD : self.body])
         count, filled = 1, sum(self.heights[: self.body])
         for points in self.heights[self.body :]:

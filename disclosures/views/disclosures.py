@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 
+from disclosures.core.document import table_of
 from disclosures.core.rules.base import SEVERITY_LABELS, Severity
 from disclosures.core.tables import Address, Table
 from disclosures.models import Disclosure
@@ -129,16 +130,16 @@ def _sheet(
     book: Book, table: Table, picked: Address, remarks: Mapping[Address, str]
 ) -> dict[str, Any]:
     """A table with what stands above and below it; in parts too, where paper is too small."""
-    forms, department = book.tables.form_set, book.tables.department
+    printed = table_of(table, book.tables)
     marks = Marks(marks_of(book.findings), picked, remarks)
     return {
         "table": table,
         "wide": len(table.form.columns) > WIDE,
-        "caption": sheet.caption(table, forms, department),
-        "table_html": _safe(screen_html(table, marks)),
-        "paper_html": [_safe(part) for part in paper_html(table)],
-        "explanation": sheet.explanation(table, forms, department),
-        "notes": sheet.notes(table, forms, department),
+        "caption": sheet.caption(printed),
+        "table_html": _safe(screen_html(printed, marks)),
+        "paper_html": [_safe(part) for part in paper_html(printed)],
+        "explanation": printed.explanation,
+        "notes": printed.notes,
     }
 
 

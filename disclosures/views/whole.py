@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.safestring import mark_safe
 
+from disclosures.core.document import table_of
 from disclosures.core.rules.base import Finding, Severity
 from disclosures.core.tables import Table
 from disclosures.pipeline import Book
@@ -30,16 +31,16 @@ def whole_of(standing: Standing) -> dict[str, Any]:
 
 
 def _sheet(book: Book, table: Table) -> dict[str, Any]:
-    forms, department = book.tables.form_set, book.tables.department
+    printed = table_of(table, book.tables)
     return {
         "role": table.role,
         "empty": table.empty,
-        "caption": sheet.caption(table, forms, department),
+        "caption": sheet.caption(printed),
         # Markup of ``render.web``, which escapes every text itself.
-        "html": mark_safe(plain_html(table)),
-        "paper": [mark_safe(part) for part in paper_html(table)],
-        "explanation": sheet.explanation(table, forms, department),
-        "notes": sheet.notes(table, forms, department),
+        "html": mark_safe(plain_html(printed)),
+        "paper": [mark_safe(part) for part in paper_html(printed)],
+        "explanation": printed.explanation,
+        "notes": printed.notes,
     }
 
 

@@ -136,8 +136,21 @@ def test_every_printed_string_of_a_table_stands_in_it() -> None:
 def test_a_cell_of_a_printed_table_keeps_its_address_and_amount() -> None:
     tables = builders.final().tables
     found = table_of(tables.by_role["general"], tables)
-    cells = {(c.row, c.column): (c.text, c.amount) for line in found.lines for c in line.cells}
+    cells = {(row.key, column.id): (c.text, c.amount) for row, column, c in found.figures}
     assert cells["2080505", "c1"] == ("20.11", 20_111_111)
+
+
+def test_the_sides_of_a_line_are_told_apart() -> None:
+    tables = builders.final().tables
+    given = tables.by_role["overview"]
+    found = table_of(given, tables)
+    assert found.blocks == 2
+    assert {(row.key, column.id): c.amount for row, column, c in found.figures} == {
+        (row.key, column): cell.amount for row in given.rows for column, cell in row.cells.items()
+    }
+    *_, last = found.lines
+    assert [row.role for row in last.rows] == ["total", "total"]
+    assert {c.of for c in last.cells} == {0, 1}
 
 
 def test_an_empty_table_says_why() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from disclosures.core.compare import compare
+from disclosures.core.document import tables_of
 from disclosures.data import economic, functions
 from disclosures.importing.guard import open_workbook
 from disclosures.importing.printed_reader import read_printed
@@ -25,7 +26,7 @@ CASES = {
 def test_export_then_import_gives_the_same_tables(form: str, draft: bool) -> None:
     facts, year, cells = CASES[form]
     given = tables(*facts, form=form, year=year)
-    workbook = open_workbook(tables_xlsx(given, draft=draft), "公开表.xlsx")
+    workbook = open_workbook(tables_xlsx(tables_of(given), draft=draft), "公开表.xlsx")
     found = read_printed(workbook, form, functions(), economic())
     assert (found.errors, found.notes) == ((), ())
     assert found.tables is not None

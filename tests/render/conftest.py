@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from disclosures.core.document import Document
+from disclosures.core.document import PrintedTables, tables_of
 from disclosures.core.tables import Tables
-from disclosures.pipeline import Book, take_in
+from disclosures.pipeline import take_in
 from disclosures.render.tables_xlsx import tables_xlsx
 from tests.render import made_up
 from tests.render.printed import Printed
@@ -16,32 +16,10 @@ from tests.render.printed import Printed
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
-def _book(name: str) -> Book:
+def _tables(name: str) -> Tables:
     intake = take_in((EXAMPLES / name).read_bytes(), name)
     assert intake.book is not None, intake.errors
-    return intake.book
-
-
-def _tables(name: str) -> Tables:
-    return _book(name).tables
-
-
-@pytest.fixture(scope="session")
-def luzhou_document() -> Document:
-    """The whole final account of Sichuan, with its seven figures."""
-    return _book("luzhou-2020-final.xlsx").document
-
-
-@pytest.fixture(scope="session")
-def huaihua_document() -> Document:
-    """The whole final account of Hunan."""
-    return _book("huaihua-2023-final.xlsx").document
-
-
-@pytest.fixture(scope="session")
-def bazhong_document() -> Document:
-    """The whole budget."""
-    return _book("bazhong-2022-budget-facts.xlsx").document
+    return intake.book.tables
 
 
 @pytest.fixture(scope="session")
@@ -57,8 +35,18 @@ def bazhong() -> Tables:
 
 
 @pytest.fixture(scope="session")
-def luzhou_workbook(luzhou: Tables) -> bytes:
-    return tables_xlsx(luzhou)
+def luzhou_printed(luzhou: Tables) -> PrintedTables:
+    return tables_of(luzhou)
+
+
+@pytest.fixture(scope="session")
+def bazhong_printed(bazhong: Tables) -> PrintedTables:
+    return tables_of(bazhong)
+
+
+@pytest.fixture(scope="session")
+def luzhou_workbook(luzhou_printed: PrintedTables) -> bytes:
+    return tables_xlsx(luzhou_printed)
 
 
 @pytest.fixture(scope="session")
@@ -68,20 +56,20 @@ def made_up_pdf() -> Printed:
 
 
 @pytest.fixture(scope="session")
-def luzhou_pdf(luzhou: Tables) -> Printed:
-    return Printed.of(luzhou)
+def luzhou_pdf(luzhou_printed: PrintedTables) -> Printed:
+    return Printed.of(luzhou_printed)
 
 
 @pytest.fixture(scope="session")
-def bazhong_pdf(bazhong: Tables) -> Printed:
+def bazhong_pdf(bazhong_printed: PrintedTables) -> Printed:
     """A draft."""
-    return Printed.of(bazhong, draft=True)
+    return Printed.of(bazhong_printed, draft=True)
 
 
 @pytest.fixture(scope="session")
 def huaihua_pdf() -> Printed:
     """The national tables."""
-    return Printed.of(_tables("huaihua-2023-final.xlsx"))
+    return Printed.of(tables_of(_tables("huaihua-2023-final.xlsx")))
 
 
 @pytest.fixture(params=["made_up", "luzhou", "bazhong", "huaihua"])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from disclosures.core.derive import derive
+from disclosures.core.document import PrintedTables, tables_of
 from disclosures.core.facts import Expenditure, Facts, Income, Kind, UnitInfo
-from disclosures.core.tables import Tables
 from disclosures.data import economic, form_set, functions
 
 LONG = "跨年度实施的公共就业服务能力提升与职业技能培训（含结转）专项补助资金" * 6
@@ -56,6 +56,6 @@ def facts(*, items: int = 40, projects: tuple[str, ...] = HOSTILE, department: s
     )  # fmt: skip
 
 
-def tables(**changes: object) -> Tables:
+def tables(**changes: object) -> PrintedTables:
     stated = facts(**{"department": "某市人力资源和社会保障局", **changes})  # type: ignore[arg-type]
-    return derive(form_set(stated.form_set, 2020), stated, functions(), economic())
+    return tables_of(derive(form_set(stated.form_set, 2020), stated, functions(), economic()))

@@ -10,8 +10,7 @@ from functools import cached_property
 
 import pikepdf
 
-from disclosures.core.forms import Column
-from disclosures.core.tables import Table, Tables
+from disclosures.core.document import PrintedColumn, PrintedTable, PrintedTables
 from disclosures.render.tables_pdf import tables_pdf
 from tests.render.pages import Page, Pages
 from tests.render.reading import Node, structure
@@ -25,7 +24,7 @@ SEEN = str.maketrans(
 )
 
 
-def drawn(tables: Tables, *, draft: bool = False) -> bytes:
+def drawn(tables: PrintedTables, *, draft: bool = False) -> bytes:
     return tables_pdf(tables, draft=draft, progress=lambda number, title: None)
 
 
@@ -38,12 +37,12 @@ def bare(text: str) -> str:
 class Printed:
     """Tables, their PDF, and the PDF read back in two ways: as poppler sees it, and by its tags."""
 
-    tables: Tables
+    tables: PrintedTables
     data: bytes
     draft: bool
 
     @classmethod
-    def of(cls, tables: Tables, *, draft: bool = False) -> Printed:
+    def of(cls, tables: PrintedTables, *, draft: bool = False) -> Printed:
         return cls(tables, drawn(tables, draft=draft), draft)
 
     @cached_property
@@ -65,30 +64,30 @@ class Printed:
         """The first page of each table, from 0, as the bookmarks tell it."""
         return [page for level, _, page in self.pages.outline if level == 1]
 
-    def pages_of(self, table: Table) -> list[Page]:
+    def pages_of(self, table: PrintedTable) -> list[Page]:
         """The pages of a table."""
         number = self.tables.tables.index(table)
         ends = [*self.starts, len(self.pages.pages)]
         return self.pages.pages[ends[number] : ends[number + 1]]
 
-    def section(self, table: Table) -> Node:
+    def section(self, table: PrintedTable) -> Node:
         """The tags of a table."""
         return self.tree.children[FRONT + self.tables.tables.index(table)]
 
-    def bodies(self, table: Table) -> list[list[tuple[str, ...]]]:
+    def bodies(self, table: PrintedTable) -> list[list[tuple[str, ...]]]:
         """The rows below the header, as the tags tell them, of each part of a table."""
-        head = table.form.header_depth + table.form.lane_row
+        head = table.header_depth + table.lane_row
         return [
             [tuple(bare(c.whole) for c in row.children) for row in told.children[head:]]
             for told in self.section(table).all("Table")
         ]
 
-    def parts(self, table: Table) -> list[Sequence[Column]]:
+    def parts(self, table: PrintedTable) -> list[Sequence[PrintedColumn]]:
         """The columns of each part, counted from the cells in its rows."""
-        columns = table.form.columns
-        if table.form.split is None:
+        columns = table.columns
+        if not table.split:
             return [columns]
-        repeated = len(table.form.split.repeat)
+        repeated = len(table.repeated)
         found, place = [], repeated
         for rows in self.bodies(table):
             count = len(rows[0]) - repeated

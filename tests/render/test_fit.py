@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from disclosures.core.tables import Table, Tables
+from disclosures.core.document import PrintedTable, PrintedTables
 from disclosures.render import measure
 from disclosures.render.draw.fonts import Letters, typeface
 from disclosures.render.draw.pack import File
@@ -15,10 +15,10 @@ from disclosures.render.measure import PADDING, Need, breaks, em, figure_em, sha
 SHORT, LONG = 504.0, 751.0
 
 
-def planned(table: Table) -> tuple[list[Plan], float]:
+def planned(table: PrintedTable) -> tuple[list[Plan], float]:
     """A table's parts, and the width of the page."""
     file = File()
-    width, height = (SHORT, LONG) if table.form.orientation == "portrait" else (LONG, SHORT)
+    width, height = (SHORT, LONG) if table.orientation == "portrait" else (LONG, SHORT)
     space = Space(width, height, 53.0, 0.0)
     return plans(table, Letters(file, "Regular"), Letters(file, "Bold"), space), width
 
@@ -41,8 +41,10 @@ def test_room_is_shared_by_need() -> None:
     assert sum(share_out(wanted, 8)) == pytest.approx(8)
 
 
-def test_no_column_is_narrower_than_its_figures(luzhou: Tables, bazhong: Tables) -> None:
-    for tables in (luzhou, bazhong):
+def test_no_column_is_narrower_than_its_figures(
+    luzhou_printed: PrintedTables, bazhong_printed: PrintedTables
+) -> None:
+    for tables in (luzhou_printed, bazhong_printed):
         for table in tables.tables:
             wanted = measure.needs(table, typeface("Bold").width)
             found, room = planned(table)
@@ -53,19 +55,23 @@ def test_no_column_is_narrower_than_its_figures(luzhou: Tables, bazhong: Tables)
                 assert plan.edges[-1] <= room + 1e-6
 
 
-def test_a_wide_table_prints_every_column_once_beside_code_and_name(luzhou: Tables) -> None:
-    table = luzhou.by_role["general-detail"]
+def test_a_wide_table_prints_every_column_once_beside_code_and_name(
+    luzhou_printed: PrintedTables,
+) -> None:
+    table = luzhou_printed.by_role["general-detail"]
     found, _ = planned(table)
     assert len(found) > 3
     assert all([c.id for c in plan.part.columns[:2]] == ["code", "name"] for plan in found)
     once = [c.id for plan in found for c in plan.part.columns[2:]]
-    assert once == [c.id for c in table.form.columns[2:]]
+    assert once == [c.id for c in table.columns[2:]]
 
 
-def test_letters_can_be_read_and_forms_of_fixed_lines_take_one_page(luzhou: Tables) -> None:
-    for table in luzhou.tables:
+def test_letters_can_be_read_and_forms_of_fixed_lines_take_one_page(
+    luzhou_printed: PrintedTables,
+) -> None:
+    for table in luzhou_printed.tables:
         found, _ = planned(table)
-        if table.form.split is None:
+        if not table.split:
             (plan,) = found
-            assert plan.size >= (SMALL_FIXED if table.form.blocks else SMALL), table.role
-            assert not table.form.blocks or len(plan.pages) == 1, table.role
+            assert plan.size >= (SMALL_FIXED if table.blocks else SMALL), table.role
+            assert not table.blocks or len(plan.pages) == 1, table.role

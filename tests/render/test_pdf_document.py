@@ -10,15 +10,15 @@ from hashlib import sha256
 
 import pikepdf
 
-from disclosures.core.tables import Table
+from disclosures.core.document import PrintedTable
 from disclosures.render import sheet
 from disclosures.render.tables_pdf import tables_pdf
 from tests.render.printed import Printed, bare
 from tests.render.reading import artifacts
 
 
-def rows(table: Table) -> list[tuple[str, ...]]:
-    return [tuple(bare(s.text) for s in spots) for spots in sheet.lines(table, table.form.columns)]
+def rows(table: PrintedTable) -> list[tuple[str, ...]]:
+    return [tuple(bare(s.text) for s in spots) for spots in sheet.lines(table, table.columns)]
 
 
 def test_qpdf_finds_nothing_wrong(printed: Printed) -> None:
@@ -27,13 +27,13 @@ def test_qpdf_finds_nothing_wrong(printed: Printed) -> None:
 
 def test_the_tags_tell_every_row_of_every_table_that_is_not_split(printed: Printed) -> None:
     for table in printed.tables.tables:
-        assert next(printed.section(table).all("H2")).whole == table.form.title
-        if table.form.split is None:
+        assert next(printed.section(table).all("H2")).whole == table.title
+        if not table.split:
             assert printed.bodies(table) == [rows(table)]
 
 
 def test_a_split_table_tells_every_cell_and_repeats_code_and_name(made_up_pdf: Printed) -> None:
-    (wide,) = (t for t in made_up_pdf.tables.tables if t.form.split)
+    (wide,) = (t for t in made_up_pdf.tables.tables if t.split)
     parts = made_up_pdf.bodies(wide)
     assert len(parts) > 3
     joined = [
@@ -50,14 +50,14 @@ def test_headings_say_what_they_head(printed: Printed) -> None:
         for told, columns in zip(tables, printed.parts(table), strict=True):
             heads = [c for c in told.all("TH") if str(c.attributes["Scope"]) == "/Column"]
             assert [(c.whole, c.attributes.get("ColSpan", 1)) for c in heads] == [
-                (h.label, h.columns) for h in sheet.headings(table.form, columns)
+                (h.label, h.columns) for h in sheet.headings(table, columns)
             ]
 
 
 def test_the_contents_name_every_table_and_the_number_on_its_page(printed: Printed) -> None:
     folios = [printed.pdf.pages[n].label for n in printed.starts]
     assert [bare(e.whole) for e in printed.tree.all("TOCI")] == [
-        bare(f"{t.form.code}{t.form.title}{folio}")
+        bare(f"{t.code}{t.title}{folio}")
         for t, folio in zip(printed.tables.tables, folios, strict=True)
     ]
     for number, folio in zip(printed.starts, folios, strict=True):
@@ -66,7 +66,7 @@ def test_the_contents_name_every_table_and_the_number_on_its_page(printed: Print
     contents = printed.pages.pages[1].words
     lines = ["".join(w.text for w in contents if abs(w.bottom - x.bottom) < 4) for x in contents]
     for table, folio in zip(printed.tables.tables, folios, strict=True):
-        entry = re.escape(bare(table.form.code + table.form.title))
+        entry = re.escape(bare(table.code + table.title))
         assert any(re.fullmatch(rf"{entry}\.+{folio}", line) for line in lines)
 
 
@@ -85,11 +85,9 @@ def test_the_entries_of_the_contents_are_links_to_the_tables(printed: Printed) -
 def test_bookmarks_are_the_tables_and_the_parts_of_the_wide_ones(printed: Printed) -> None:
     tables = printed.tables.tables
     outline = list(printed.pdf.open_outline().root)
-    assert [item.title for item in outline] == [
-        f"{t.form.code} {t.form.title}".strip() for t in tables
-    ]
+    assert [item.title for item in outline] == [f"{t.code} {t.title}".strip() for t in tables]
     for table, item in zip(tables, outline, strict=True):
-        parts = printed.parts(table) if table.form.split else []
+        parts = printed.parts(table) if table.split else []
         names = [child.title for child in item.children]
         assert len(names) == len(parts)
         for number, (name, columns) in enumerate(zip(names, parts, strict=True), 1):
@@ -106,17 +104,17 @@ def test_the_first_bookmarks_of_the_wide_table_are_its_first_groups(luzhou_pdf: 
 def test_an_empty_table_is_explained_aloud_too(printed: Printed) -> None:
     tables = printed.tables
     for table in tables.tables:
-        why = sheet.explanation(table, tables.form_set, tables.department)
+        why = table.explanation
         assert why in printed.section(table).whole
 
 
 def test_it_says_what_it_is(printed: Printed) -> None:
-    title = "".join(sheet.title_lines(printed.tables)) + ("（草稿）" if printed.draft else "")
+    title = printed.tables.department + printed.tables.title + ("（草稿）" if printed.draft else "")
     pdf = printed.pdf
     assert str(pdf.docinfo.Title) == title
     assert str(pdf.docinfo.Author) == printed.tables.department
     assert str(pdf.docinfo.Creator) == "Mingzhang"
-    assert printed.tables.form_set.name in str(pdf.docinfo.Subject)
+    assert printed.tables.form_set_name in str(pdf.docinfo.Subject)
     assert str(pdf.Root.Lang) == "zh-CN"
     assert bool(pdf.Root.MarkInfo.Marked)
     assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
@@ -152,5 +150,5 @@ def test_progress_is_told_before_each_table(made_up_pdf: Printed) -> None:
     told: list[tuple[int, str]] = []
     tables = made_up_pdf.tables
     tables_pdf(tables, draft=False, progress=lambda number, title: told.append((number, title)))
-    titles = [t.form.title for t in tables.tables]
+    titles = [t.title for t in tables.tables]
     assert told == list(enumerate([*titles, "封面和目录"]))

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from disclosures.core.document import tables_of
 from disclosures.core.tables import Tables
 from disclosures.render import sheet
 from tests.render import made_up
@@ -24,9 +25,9 @@ def test_every_figure_is_found_again_in_the_text(printed: Printed) -> None:
     expected = Counter(
         spot.text
         for table in printed.tables.tables
-        for spots in sheet.lines(table, table.form.columns)
+        for spots in sheet.lines(table, table.columns)
         for spot in spots
-        if spot.cell is not None and FIGURE.fullmatch(spot.text)
+        if spot.amount is not None and FIGURE.fullmatch(spot.text)
     )
     assert sum(expected.values()) > 200
     assert expected - printed.pages.figures == Counter()
@@ -61,10 +62,10 @@ def test_each_table_begins_on_a_page_of_its_own_turned_as_its_form_says(printed:
     assert printed.starts == sorted(set(printed.starts))
     for table in printed.tables.tables:
         pages = printed.pages_of(table)
-        assert bare(table.form.title) in pages[0].text
-        assert bare(table.form.code) in pages[0].text
+        assert bare(table.title) in pages[0].text
+        assert bare(table.code) in pages[0].text
         for page in pages:
-            assert (page.width > page.height) == (table.form.orientation == "landscape")
+            assert (page.width > page.height) == (table.orientation == "landscape")
 
 
 def test_every_page_bears_its_number(printed: Printed) -> None:
@@ -83,8 +84,8 @@ def test_a_continued_table_says_so_and_repeats_header_and_unit(luzhou_pdf: Print
 
 def test_the_header_stands_on_every_page_of_a_long_table(printed: Printed) -> None:
     for table in printed.tables.tables:
-        if table.form.split is None:
-            labels = {h.label for h in table.form.headings if len(h.label) < 4}
+        if not table.split:
+            labels = {h.label for h in table.headings if len(h.label) < 4}
             for page in printed.pages_of(table)[1:]:
                 assert labels <= {w.text for w in page.words} or not page.rows
 
@@ -108,18 +109,18 @@ def test_every_page_of_a_draft_is_stamped_and_no_other_page(printed: Printed) ->
 
 def test_an_empty_table_is_printed_with_its_header_and_explained(luzhou_pdf: Printed) -> None:
     tables = luzhou_pdf.tables
-    empty = [t for t in tables.tables if t.empty]
+    empty = [t for t in tables.tables if t.explanation]
     assert empty
     for table in empty:
         (page,) = luzhou_pdf.pages_of(table)
-        assert sheet.explanation(table, tables.form_set, tables.department) in page.text
-        assert table.form.columns[-1].label in page.text
+        assert table.explanation in page.text
+        assert table.columns[-1].label in page.text
 
 
 def test_hostile_names_are_printed_as_they_are(bazhong: Tables) -> None:
     hostile = "<b>甲&乙</b>\"'</p>{department}\x01]]><!--" + "长" * 60
     few = replace(bazhong, department=hostile, tables=bazhong.tables[6:7])
-    found = Printed.of(few)
+    found = Printed.of(tables_of(few))
     seen = hostile.replace("\x01", "")
     assert str(found.pdf.docinfo.Author) == seen
     for page in (found.pages.pages[0], found.pages.pages[-1]):

@@ -9,9 +9,11 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
+from disclosures.core.document import PrintedTable, PrintedTables, table_of
 from disclosures.core.tables import Address, Table, Tables
-from disclosures.data import form_set, form_set_ids
+from disclosures.data import form_set
 from disclosures.render.web import Mark, Marks, leads, paper_html, screen_html
+from tests.render.test_sheet import every_table
 
 
 def parsed(html: str) -> Element:
@@ -23,24 +25,19 @@ def text(element: Element) -> str:
     return "".join(element.itertext())
 
 
-def every_form() -> list[Table]:
-    sets = [form_set(name, 2022) for name in form_set_ids()]
-    return [Table(form, form.unit, ()) for forms in sets for form in forms.tables]
-
-
-@pytest.mark.parametrize("table", every_form(), ids=lambda t: f"{t.form.code}{t.form.title}")
-def test_the_head_covers_every_column_in_every_row(table: Table) -> None:
+@pytest.mark.parametrize("table", every_table(), ids=lambda t: f"{t.code}{t.title}")
+def test_the_head_covers_every_column_in_every_row(table: PrintedTable) -> None:
     rows = parsed(screen_html(table, Marks())).findall(".//thead/tr")
     covered = sum(
         int(cell.get("colspan", 1)) * int(cell.get("rowspan", 1)) for row in rows for cell in row
     )
-    assert covered == len(table.form.columns) * len(rows)
+    assert covered == len(table.columns) * len(rows)
     assert {cell.get("scope") for row in rows for cell in row.findall("th")} <= {"col", "colgroup"}
 
 
 def test_every_figure_has_an_address_and_a_link_that_asks_for_its_origin(luzhou: Tables) -> None:
     for table in luzhou.tables:
-        tree = parsed(screen_html(table, Marks()))
+        tree = parsed(screen_html(table_of(table, luzhou), Marks()))
         links = tree.findall(".//td/a")
         shown = [
             str(table.address(row, column))
@@ -55,10 +52,10 @@ def test_every_figure_has_an_address_and_a_link_that_asks_for_its_origin(luzhou:
             assert asked.fragment == "origin"
 
 
-def test_a_marked_figure_says_in_words_what_its_colour_says(luzhou: Tables) -> None:
+def test_a_marked_figure_says_in_words_what_its_colour_says(luzhou_printed: PrintedTables) -> None:
     address = Address("general", "2080101", "c2")
     marks = Marks({address: Mark("warning", "警告 IN-008")}, picked=address)
-    cell = parsed(screen_html(luzhou.by_role["general"], marks)).find(
+    cell = parsed(screen_html(luzhou_printed.by_role["general"], marks)).find(
         f".//td[@id='cell-{address}']"
     )
     assert cell is not None
@@ -79,7 +76,7 @@ def test_a_blank_figure_and_a_name_can_be_marked_too(bazhong: Tables) -> None:
     )
     name = Address(table.role, blank.row, next(iter(table.by_key[blank.row].texts)))
     mark = Mark("error", "错误 B-013")
-    tree = parsed(screen_html(table, Marks({blank: mark, name: mark})))
+    tree = parsed(screen_html(table_of(table, bazhong), Marks({blank: mark, name: mark})))
     cells = {e.get("id"): e for e in tree.iter() if e.get("id")}
     assert text(cells[f"cell-{blank}"]) == "✕空白"
     assert cells[f"cell-{name}"].tag == "th"
@@ -96,12 +93,14 @@ def test_a_blank_figure_and_a_name_can_be_marked_too(bazhong: Tables) -> None:
     ],
 )
 def test_the_columns_up_to_the_name_stay_in_sight(role: str, kept: tuple[str, ...]) -> None:
-    assert leads(form_set("sichuan-final-2020", 2020).by_role[role]) == kept
+    forms = form_set("sichuan-final-2020", 2020)
+    table = Table(forms.by_role[role], forms.unit, ())
+    assert leads(table_of(table, Tables(forms, "某局", (table,)))) == kept
 
 
 def test_paper_has_no_links_and_repeats_names_in_every_part(luzhou: Tables) -> None:
     table = luzhou.by_role["general-detail"]
-    parts = [parsed(html) for html in paper_html(table)]
+    parts = [parsed(html) for html in paper_html(table_of(table, luzhou))]
     assert len(parts) > 1
     for number, part in enumerate(parts, start=1):
         assert part.findall(".//a") == []
@@ -109,7 +108,7 @@ def test_paper_has_no_links_and_repeats_names_in_every_part(luzhou: Tables) -> N
         assert [text(c) for c in part.findall(".//caption")] == [caption]
         names = [text(row[1]) for row in part.findall(".//tbody/tr")]
         assert names == [row.texts["name"] for row in table.rows]
-    assert paper_html(luzhou.by_role["general"]) == ()
+    assert paper_html(table_of(luzhou.by_role["general"], luzhou)) == ()
 
 
 def test_texts_from_outside_are_escaped(bazhong: Tables) -> None:
@@ -120,7 +119,7 @@ def test_texts_from_outside_are_escaped(bazhong: Tables) -> None:
     )
     mark = Mark('a" onclick="b', '" onclick="c')
     marks = Marks({Address(table.role, bad, "c1"): mark, Address(table.role, bad, "name"): mark})
-    html = screen_html(replace(table, blocks=(rows,)), marks)
+    html = screen_html(table_of(replace(table, blocks=(rows,)), bazhong), marks)
     tree = parsed(html)
     assert tree.findall(".//script") == []
     assert bad in text(tree)

@@ -8,7 +8,15 @@ of.  ``to_json`` and ``from_json`` carry it to and from canonical JSON.
 from __future__ import annotations
 
 from disclosures.core.document.canon import check_code, from_json, to_json
-from disclosures.core.document.tables import table_of
+from disclosures.core.document.printed import (
+    Line,
+    PrintedCell,
+    PrintedColumn,
+    PrintedRow,
+    PrintedTable,
+    PrintedTables,
+)
+from disclosures.core.document.tables import table_of, tables_of, title_of
 from disclosures.core.document.values import (
     SCHEMA,
     Attachment,
@@ -20,13 +28,10 @@ from disclosures.core.document.values import (
     Explanation,
     Figure,
     GlossaryPlace,
-    Line,
     Made,
     Paragraph,
     Part,
     Point,
-    PrintedCell,
-    PrintedTable,
     Role,
     Section,
     Source,
@@ -54,7 +59,10 @@ __all__ = [
     "Part",
     "Point",
     "PrintedCell",
+    "PrintedColumn",
+    "PrintedRow",
     "PrintedTable",
+    "PrintedTables",
     "Role",
     "Section",
     "Source",
@@ -66,5 +74,7 @@ __all__ = [
     "from_json",
     "plain",
     "table_of",
+    "tables_of",
+    "title_of",
     "to_json",
 ]

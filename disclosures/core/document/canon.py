@@ -16,7 +16,6 @@ from hashlib import sha256
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from disclosures.core.document import values
 from disclosures.core.document.values import SCHEMA, Document, DocumentError
 from disclosures.core.tables import Address
 
@@ -109,8 +108,7 @@ def _read(type_: Any, data: Mapping[str, Any]) -> Any:
 @cache
 def _hints(type_: Any) -> dict[str, Any]:
     names = {f.name for f in fields(type_)}
-    hints = get_type_hints(type_, vars(values))
-    return {k: v for k, v in hints.items() if k in names}
+    return {k: v for k, v in get_type_hints(type_).items() if k in names}
 
 
 def _choice(args: tuple[Any, ...], data: Any) -> Any:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import ClassVar
 
-from disclosures.core.forms import Heading
+from disclosures.core.document.printed import PrintedTable, PrintedTables
 from disclosures.core.tables import Address
 
 #: The version of the shape below.  What is frozen in an older one must stay readable.
@@ -178,52 +178,6 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PrintedCell:
-    """One cell of a printed line: the column it starts in, over how many, and what it says.
-
-    ``row`` and ``amount`` (分, or hundredths) stand where it is a figure.
-    """
-
-    column: str
-    text: str
-    span: int = 1
-    row: str = ""
-    amount: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One printed line of a table; ``depth`` and ``role`` are those of its first row."""
-
-    cells: tuple[PrintedCell, ...]
-    role: str = "item"
-    depth: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintedTable:
-    """A table as printed.
-
-    ``columns`` are (id, label, type, lane); ``split`` the groups of columns of a wide table, the
-    repeated ones first; ``explanation`` why it is empty.
-    """
-
-    role: str
-    title: str
-    code: str
-    caption: tuple[str, str, str]
-    unit: str
-    orientation: str
-    columns: tuple[tuple[str, str, str, str], ...]
-    headings: tuple[Heading, ...]
-    lines: tuple[Line, ...]
-    lane_row: bool = False
-    notes: tuple[str, ...] = ()
-    explanation: str = ""
-    split: tuple[tuple[str, ...], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
     """One bar or slice of a chart; ``share`` is printed beside a slice."""
 
@@ -276,7 +230,10 @@ class Explanation:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """A whole disclosure; ``title`` is what it is called, e.g. 某市某局2020年度部门决算."""
+    """A whole disclosure; ``title`` is what it is called, e.g. 某市某局2020年度部门决算.
+
+    ``form_set`` is the id of its form set, ``form_set_name`` what people call it.
+    """
 
     kind: str
     year: int
@@ -284,6 +241,7 @@ class Document:
     title: str
     form_set: str
     outline: str
+    form_set_name: str = ""
     cover: tuple[str, ...] = ()
     contents: str = "目录"
     parts: tuple[Part, ...] = ()
@@ -303,6 +261,16 @@ class Document:
     def by_id(self) -> dict[str, Section]:
         """Sections by id."""
         return {s.id: s for s in self.walk()}
+
+    @property
+    def printed(self) -> PrintedTables:
+        """Its tables alone."""
+        return PrintedTables(
+            department=self.department,
+            title=f"{self.title.removeprefix(self.department)}公开表",
+            form_set_name=self.form_set_name,
+            tables=self.tables,
+        )
 
     @property
     def figures(self) -> Iterator[Figure]:

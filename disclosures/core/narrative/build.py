@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from disclosures.core.document import (
     Attachment,
@@ -18,8 +18,8 @@ from disclosures.core.document import (
     Source,
     TablePlace,
     Term,
+    title_of,
 )
-from disclosures.core.facts import LABELS
 from disclosures.core.glossary import function_terms, used_functions
 from disclosures.core.money import printed
 from disclosures.core.narrative.figures import ratio
@@ -51,13 +51,7 @@ def build(
     """
     builder = _Builder(outline, material)
     document = builder.document(attachments)
-    asked = (_placed(ask, document) for ask in builder.writer.asked.values())
-    return Narrative(document=document, asked=tuple(asked))
-
-
-def _placed(ask: Ask, document: Document) -> Ask:
-    found = document.by_id.get(ask.section)
-    return replace(ask, heading=found.heading) if found else ask
+    return Narrative(document=document, asked=tuple(builder.writer.asked.values()))
 
 
 class _Builder:
@@ -71,14 +65,14 @@ class _Builder:
 
     def document(self, attachments: tuple[Attachment, ...]) -> Document:
         tables = self.material.tables
-        kind = LABELS["kind"][self.outline.kind]
         parts = tuple(self._part(p, n) for n, p in enumerate(self.outline.parts, start=1))
         return Document(
             kind=self.outline.kind.value,
             year=tables.year,
             department=tables.department,
-            title=f"{tables.department}{tables.year}{tables.form_set.year_suffix}部门{kind}",
+            title=f"{tables.department}{title_of(tables.form_set)}",
             form_set=tables.form_set.id,
+            form_set_name=tables.form_set.name,
             outline=self.outline.id,
             cover=tuple(filter(None, map(self.writer.words, self.outline.cover))),
             contents=self.outline.contents,

@@ -9,11 +9,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from disclosures.core.document import title_of
 from disclosures.core.rules.base import SEVERITY_LABELS, Finding, Severity
 from disclosures.core.tables import Table, Tables
 from disclosures.importing.messages import Message
 from disclosures.pipeline import Book, Intake, take_in
-from disclosures.renditions import make_files, title_of
+from disclosures.renditions import make_files
 
 SHOWN = 3
 
@@ -59,7 +60,8 @@ class Command(BaseCommand):
 
     def _tell_findings(self, book: Book) -> None:
         counts = "，".join(f"{SEVERITY_LABELS[s]} {book.counts[s]}" for s in Severity)
-        self.stdout.write(f"{title_of(book.tables)}：{len(book.tables.tables)} 张表；{counts}")
+        title = book.department + title_of(book.form_set)
+        self.stdout.write(f"{title}：{len(book.tables.tables)} 张表；{counts}")
         for severity, findings in groupby(book.findings, key=lambda f: f.severity):
             self.stdout.write(f"{SEVERITY_LABELS[severity]}：")
             for finding in findings:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from disclosures.core.document import PrintedTable
 from disclosures.core.forms import CODE, NUMERIC
-from disclosures.core.tables import Table
 from disclosures.render import sheet
 from disclosures.render.draw.book import Book, Page, Tag
 from disclosures.render.draw.plan import LINE_HEIGHT, Line, Plan
@@ -24,10 +24,10 @@ ROW = "/A<</O/Table/Scope/Row>>"
 class Grid:
     """Draws one part of a table, page by page; ``tag`` is its Table element."""
 
-    def __init__(self, book: Book, table: Table, plan: Plan, tag: Tag) -> None:
+    def __init__(self, book: Book, table: PrintedTable, plan: Plan, tag: Tag) -> None:
         self.book, self.table, self.plan, self.tag = book, table, plan, tag
         self.size, self.side = plan.size, plan.size * PADDING / 2
-        self.lanes = sheet.lanes(plan.part.columns) if table.form.lane_row else []
+        self.lanes = sheet.lanes(plan.part.columns) if table.lane_row else []
         self.tagged = False
         self.placed: dict[tuple[str, int, int, int, bool], tuple[str, str]] = {}
 
@@ -63,7 +63,7 @@ class Grid:
 
     def _head(self, page: Page, boxes: Sequence[tuple[float, float, float, float, int]]) -> None:
         """The header; on the first page it is tagged, later pages only repeat it."""
-        depth = self.table.form.header_depth
+        depth = self.table.header_depth
         first, self.tagged = not self.tagged, True
         rows = [self.book.tag("TR", self.tag) for _ in self.plan.head] if first else []
         if not first:

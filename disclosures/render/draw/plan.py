@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate
 
-from disclosures.core.forms import CODE, LINE, Column, Heading
-from disclosures.core.tables import Table
+from disclosures.core.document import PrintedColumn, PrintedTable
+from disclosures.core.forms import CODE, LINE, Heading
 from disclosures.render import measure, sheet
 from disclosures.render.draw.fonts import Letters
 from disclosures.render.fit import parts
@@ -94,13 +94,13 @@ class Plan:
         return count * LINE_HEIGHT * self.size + 2 * self.pad
 
 
-def plans(table: Table, regular: Letters, bold: Letters, space: Space) -> list[Plan]:
+def plans(table: PrintedTable, regular: Letters, bold: Letters, space: Space) -> list[Plan]:
     """The parts of a table in the look that takes the fewest pages, in the largest letters."""
     planner = _Planner(table, regular, bold, space)
-    if table.form.split is not None:
+    if table.split:
         return planner.fewest(WIDE_LOOKS)
     most = planner.most()
-    least = SMALL_FIXED if table.form.blocks else SMALL
+    least = SMALL_FIXED if table.blocks else SMALL
     fitting = [look for look in LOOKS if look[0] <= most] or [(most, LOOKS[-1][1])]
     return planner.fewest([look for look in fitting if look[0] >= least] or fitting[:1])
 
@@ -113,7 +113,7 @@ def _count(found: Sequence[Plan]) -> int:
 class _Planner:
     """Plans the parts of one table."""
 
-    table: Table
+    table: PrintedTable
     regular: Letters
     bold: Letters
     space: Space
@@ -122,7 +122,7 @@ class _Planner:
     wanted: dict[str, Need] = field(init=False)
 
     def __post_init__(self) -> None:
-        columns = self.table.form.columns
+        columns = self.table.columns
         self.spots = list(sheet.lines(self.table, columns))
         self.texts = [self._texts(spots) for spots in self.spots]
         found = measure.needs(self.table, cache(self.bold.width), self.spots)
@@ -163,7 +163,7 @@ class _Planner:
 
     def _part_lines(self, part: Part) -> Iterator[tuple[Sequence[Spot], _Texts]]:
         """The cells of every line, and which of them hold texts that may need several lines."""
-        columns = self.table.form.columns
+        columns = self.table.columns
         if part.columns == columns:
             yield from zip(self.spots, self.texts, strict=True)
         elif any(len(spots) < len(columns) for spots in self.spots):
@@ -179,9 +179,9 @@ class _Planner:
 
     def _head(self, plan: Plan) -> None:
         """A row is as high as its own labels; what a tall label lacks goes to its last row."""
-        form = self.table.form
-        counts = [1] * form.header_depth
-        found = sheet.headings(form, plan.part.columns)
+        table = self.table
+        counts = [1] * table.header_depth
+        found = sheet.headings(table, plan.part.columns)
         for heading in sorted(found, key=lambda h: h.rows):
             room = plan.across(heading.column, heading.columns) / plan.size - PADDING
             label = balanced(heading.label, room, self.regular.width)
@@ -189,12 +189,12 @@ class _Planner:
             last = heading.row + heading.rows - 1
             counts[last] += max(len(label) - sum(counts[heading.row : last + 1]), 0)
         plan.headings.sort(key=lambda h: (h[0].row, h[0].column))
-        plan.head = [plan.height(n) for n in counts + [1] * form.lane_row]
+        plan.head = [plan.height(n) for n in counts + [1] * table.lane_row]
 
     def _texts(self, spots: Sequence[Spot]) -> _Texts:
         found, place = [], 0
         for number, spot in enumerate(spots):
-            if spot.cell is None and spot.text:
+            if spot.amount is None and spot.text:
                 width = self._letters(spot).set(spot.text)[1] + _beside(spot)
                 found.append((number, place, spot, width))
             place += spot.span
@@ -248,7 +248,7 @@ def _pages(lines: Sequence[Line], rest: float, first: float, foot: float) -> lis
     return found
 
 
-def _bounded(column: Column, need: Need) -> Need:
+def _bounded(column: PrintedColumn, need: Need) -> Need:
     if column.type in (CODE, LINE) and need.least > CODE_MOST:
         return Need(CODE_MOST, CODE_MOST)
     return need

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from disclosures.core.forms import FormSet
-from disclosures.core.tables import Table
+from disclosures.core.document import PrintedTable
 from disclosures.render import sheet
 from disclosures.render.draw.book import Book, Page
 from disclosures.render.draw.grid import Grid
@@ -22,13 +21,8 @@ GAP, NOTE_INDENT = 6.0, 28.8
 class TableDrawing:
     """Draws one table at the end of a book; its first page bears the number ``folio``."""
 
-    def __init__(
-        self, book: Book, table: Table, form_set: FormSet, department: str, folio: int
-    ) -> None:
+    def __init__(self, book: Book, table: PrintedTable, folio: int) -> None:
         self.book, self.table, self.folio = book, table, folio
-        self.caption = sheet.caption(table, form_set, department)
-        self.why = sheet.explanation(table, form_set, department)
-        self.notes = sheet.notes(table, form_set, department)
         self.section = book.tag("Sect", book.root)
         self.page = self._next_page()
         self.y = self.page.top
@@ -47,7 +41,7 @@ class TableDrawing:
     # -- pages --------------------------------------------------------------------------------
 
     def _next_page(self) -> Page:
-        page = self.book.page(self.table.form.orientation)
+        page = self.book.page(self.table.orientation)
         label = f"— {self.folio} —"
         x = (page.width - self.book.regular.width(label) * FOLIO) / 2
         self.book.write(page, x, page.bottom - 24, label, FOLIO)
@@ -60,10 +54,10 @@ class TableDrawing:
         self.y = self.page.top
         if not again:
             return
-        right = self.caption.right
+        right = self.table.caption[2]
         width = self.book.regular.width
         free = self.page.room - (width(right) + 1) * AGAIN
-        name = f"{self.caption.code}　{self.caption.title}（续）".strip()
+        name = f"{self.table.code}　{self.table.title}（续）".strip()
         size = min(AGAIN, free / width(name))
         self.book.write(self.page, self.page.left, self.y + 5, name, size)
         x = self.page.left + self.page.room - width(right) * AGAIN
@@ -72,7 +66,7 @@ class TableDrawing:
     # -- above --------------------------------------------------------------------------------
 
     def _titles(self, part: Part) -> list[str]:
-        title = self.caption.title + ("（续）" if part.number > 1 else "")
+        title = self.table.title + ("（续）" if part.number > 1 else "")
         return balanced(title, self.page.room / TITLE, self.book.bold.width)
 
     def _above_height(self) -> float:
@@ -89,7 +83,7 @@ class TableDrawing:
                 self.page, x, self.y - BASE * TITLE, line, TITLE, tag=heading, bold=True
             )
             self.y -= LINE_HEIGHT * TITLE
-        self._at_right(f"{self.caption.code} {part.label}".strip())
+        self._at_right(f"{self.table.code} {part.label}".strip())
         self._sides()
         self.y -= 0.2 * SMALL
 
@@ -102,14 +96,14 @@ class TableDrawing:
 
     def _left(self, page: Page) -> list[str]:
         """The department, in lines that leave room for year and unit."""
-        width = self.book.regular.width
-        taken = width(self.caption.center) + width(self.caption.right) + 3
-        return lines(self.caption.left, max(page.room / SMALL - taken, 10.0), width)
+        width, (left, center, right) = self.book.regular.width, self.table.caption
+        taken = width(center) + width(right) + 3
+        return lines(left, max(page.room / SMALL - taken, 10.0), width)
 
     def _sides(self) -> None:
         """Department at the left, unit at the right, the year in the middle of what is free."""
         page, width = self.page, self.book.regular.width
-        left, center, right = self._left(page), self.caption.center, self.caption.right
+        left, (_, center, right) = self._left(page), self.table.caption
         end = page.room - width(right) * SMALL
         start = max(map(width, left)) * SMALL + SMALL
         room = width(center) * SMALL
@@ -140,8 +134,9 @@ class TableDrawing:
     def _foot_lines(self) -> list[tuple[str, float]]:
         """The lines below the table, each with how far it is moved in."""
         width, room = self.book.regular.width, self.page.room
-        found = [(line, 0.0) for line in lines(self.why, room / SMALL, width)] if self.why else []
-        for number, note in enumerate(self.notes, 1):
+        why = self.table.explanation
+        found = [(line, 0.0) for line in lines(why, room / SMALL, width)] if why else []
+        for number, note in enumerate(self.table.notes, 1):
             mark = f"{'注：' if number == 1 else '　　'}{number}. "
             first, *rest = lines(note, (room - NOTE_INDENT) / NOTE, width)
             found.append((mark + first, 0.0))
