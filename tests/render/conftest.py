@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from disclosures.core.document import PrintedTables, tables_of
+from disclosures.core.document import Document, PrintedTables, tables_of
 from disclosures.core.tables import Tables
-from disclosures.pipeline import take_in
+from disclosures.pipeline import Book, take_in
 from disclosures.render.tables_xlsx import tables_xlsx
 from tests.render import made_up
 from tests.render.printed import Printed
@@ -16,10 +16,32 @@ from tests.render.printed import Printed
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
-def _tables(name: str) -> Tables:
+def _book(name: str) -> Book:
     intake = take_in((EXAMPLES / name).read_bytes(), name)
     assert intake.book is not None, intake.errors
-    return intake.book.tables
+    return intake.book
+
+
+def _tables(name: str) -> Tables:
+    return _book(name).tables
+
+
+@pytest.fixture(scope="session")
+def luzhou_document() -> Document:
+    """The whole final account of Sichuan, with its seven figures."""
+    return _book("luzhou-2020-final.xlsx").document
+
+
+@pytest.fixture(scope="session")
+def huaihua_document() -> Document:
+    """The whole final account of Hunan."""
+    return _book("huaihua-2023-final.xlsx").document
+
+
+@pytest.fixture(scope="session")
+def bazhong_document() -> Document:
+    """The whole budget."""
+    return _book("bazhong-2022-budget-facts.xlsx").document
 
 
 @pytest.fixture(scope="session")
