@@ -30,9 +30,9 @@ class DemoPerson:
         return ROLE_LABELS[self.role]
 
 
-SIGNATORY = "demo-signatory"
+CLERK, SIGNATORY = "demo-clerk", "demo-signatory"
 PEOPLE = (
-    DemoPerson("demo-clerk", "王芳（演示）", Role.CLERK, "填报、说明原因、提交", everywhere=True),
+    DemoPerson(CLERK, "王芳（演示）", Role.CLERK, "填报、说明原因、提交", everywhere=True),
     DemoPerson(SIGNATORY, "李强（演示）", Role.SIGNATORY, "阅读并签署", everywhere=True),
     DemoPerson("demo-reviewer", "张敏（演示）", Role.REVIEWER, "看进度、审核、退回、通过"),
     DemoPerson("demo-admin", "刘洋（演示）", Role.ADMINISTRATOR, "管组织、人员和填报任务"),

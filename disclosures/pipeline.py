@@ -173,7 +173,7 @@ def take_in(data: bytes, filename: str, form_set_id: str | None = None) -> Intak
         return Intake(None, (Message("", "", str(refusal)),))
     if is_facts_workbook(workbook):
         reading = read_facts(workbook, functions(), economic())
-        book = Book.of_facts(reading.facts) if reading.facts else None
+        book = Book.of_facts(reading.facts, reading.written) if reading.facts else None
         return Intake(book, reading.errors, reading.notes)
     year = year_in(filename)
     printed = read_printed(workbook, form_set_id, functions(), economic(), year=year)

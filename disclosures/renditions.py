@@ -44,5 +44,7 @@ def _make(book: Book, draft: bool, progress: Progress) -> Iterator[File]:
     progress("公开表工作簿", count + 1, everything)
     yield File("xlsx", "xlsx", f"{title}公开表.xlsx", tables_xlsx(tables, draft=draft))
     progress("填报工作簿", count + 2, everything)
-    yield File("facts", "xlsx", f"{title}填报工作簿.xlsx", facts_xlsx(book.facts))
+    yield File(
+        "facts", "xlsx", f"{title}填报工作簿.xlsx", facts_xlsx(book.facts, written=book.written)
+    )
     progress("完成", everything, everything)

@@ -11,12 +11,9 @@ from django.db import transaction
 from disclosures import tasks
 from disclosures.actions.guard import lock
 from disclosures.actions.journal import SYSTEM, Actor, record
-from disclosures.core.narrative import Written, Wrote
+from disclosures.core.narrative import LONGEST, Written, Wrote
 from disclosures.core.workflow import Action
 from disclosures.models import Disclosure, Person, Writing
-
-#: Characters of one piece.
-LONGEST = 50_000
 
 
 @dataclass(frozen=True, slots=True)

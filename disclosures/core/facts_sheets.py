@@ -24,6 +24,7 @@ class Holds(StrEnum):
     AMOUNT = "amount"
     NUMBER = "number"
     COUNT = "count"
+    LONG = "long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,3 +291,26 @@ LOCAL = FactSheet(
 
 #: In the order of the workbook.
 SHEETS = (UNITS, EXPENDITURE, INCOME, BALANCE, SANGONG, PURCHASE, INDICATOR, COUNT, LOCAL)
+
+#: A cell of a spreadsheet holds so many characters; a text that is longer continues in the next
+#: row, whose key says so.
+CELL = 32_767
+CONTINUED = "（续）"
+#: Texts that people write.  Apart from the facts: a workbook without this sheet says nothing
+#: about them, and one with it takes nothing away.
+TEXTS = FactSheet(
+    "文字",
+    (
+        _choice("类别", "kind", "wrote"),
+        Column("位置", "key", filled=True, width=30, hint="系统给的标识，照抄，不要改"),
+        Column("说明", "", Holds.NOTE, needed=False, width=44, hint="这一处要写什么；系统不读"),
+        Column(
+            "内容",
+            "text",
+            Holds.LONG,
+            width=100,
+            hint=f"分段用换行（Alt+Enter）；一格写不下的，接着写在下一行，位置后加“{CONTINUED}”",
+        ),
+    ),
+    "决算、预算说明里要由人来写的文字，一处一行。空着的表示还没有写，不会删去系统里已有的文字。",
+)

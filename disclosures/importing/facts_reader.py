@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from disclosures.core import facts_sheets as declared
-from disclosures.core.codes import Classification
+from disclosures.core.codes import Classification, Code
 from disclosures.core.facts import (
     Balance,
     Count,
@@ -20,12 +20,14 @@ from disclosures.core.facts import (
     UnitInfo,
 )
 from disclosures.core.facts_sheets import Column, FactSheet, Holds
+from disclosures.core.narrative import Written
 from disclosures.importing.cells import Sheet, Workbook
 from disclosures.importing.facts_basics import Basics, read_basics
 from disclosures.importing.facts_header import find_sheet, looks_like, plain_name
 from disclosures.importing.facts_judge import CodeNames, FunctionLevel, Once, judge_function
 from disclosures.importing.facts_rows import Reader, Row, SheetRows
 from disclosures.importing.facts_spending import read_expenditures, read_purchases
+from disclosures.importing.facts_texts import read_texts, text_readers
 from disclosures.importing.facts_values import (
     AmountReader,
     ChoiceReader,
@@ -44,11 +46,15 @@ _OWN_SHEETS = {declared.GUIDE, declared.BASICS, declared.CODES, declared.LISTS}
 
 @dataclass(frozen=True)
 class Reading:
-    """Facts, or None and the errors that kept the workbook from being taken."""
+    """Facts, or None and the errors that kept the workbook from being taken.
+
+    ``written`` are the texts of the sheet 文字; None where the workbook has no such sheet.
+    """
 
     facts: Facts | None
     errors: tuple[Message, ...]
     notes: tuple[Message, ...] = ()
+    written: Written | None = None
 
 
 def is_facts_workbook(workbook: Workbook) -> bool:
@@ -64,9 +70,12 @@ def read_facts(workbook: Workbook, functions: Classification, economic: Classifi
     classifications; 项 codes unknown below a known 款 become the organisation's own.
     """
     report = Report()
-    facts = _WorkbookReader(workbook, functions, economic, report).read()
+    reader = _WorkbookReader(workbook, functions, economic, report)
+    facts, written = reader.read(), reader.read_written()
     errors = report.all_errors()
-    return Reading(None if errors else facts, errors, tuple(report.notes))
+    if errors:
+        return Reading(None, errors, tuple(report.notes))
+    return Reading(facts, errors, tuple(report.notes), written)
 
 
 class _WorkbookReader:
@@ -88,6 +97,7 @@ class _WorkbookReader:
         basics = self._read_basics()
         self._year, self._money, self._kind = basics.year, basics.unit, basics.kind
         self._main = basics.main_measure
+        self._form_set = basics.form_set
         own = self._read_local_codes()
         self._names = CodeNames(self._functions, self._economic, basics.year, own)
         self._read_units()
@@ -107,8 +117,18 @@ class _WorkbookReader:
             notes=tuple(basics.notes),
         )
 
+    def read_written(self) -> Written | None:
+        """What people wrote, after ``read``; None without the sheet."""
+        found = find_sheet(self._sheets, declared.TEXTS.name)
+        if found is None:
+            return None
+        rows = SheetRows(found, declared.TEXTS, self._report)
+        own = (Code(c.code, c.name, local=True) for c in self._names.local_codes)
+        lines = rows.read(text_readers())
+        return read_texts(rows, lines, self._form_set, self._functions.with_local(own))
+
     def _tell_sheets(self) -> None:
-        ours = {plain_name(s.name): s for s in declared.SHEETS}
+        ours = {plain_name(s.name): s for s in (*declared.SHEETS, declared.TEXTS)}
         own = {plain_name(name) for name in _OWN_SHEETS}
         for sheet in self._sheets:
             name = plain_name(sheet.name)
@@ -124,7 +144,8 @@ class _WorkbookReader:
 
     def _tell_other(self, sheet: Sheet) -> None:
         """A sheet that is none of ours; an error where it is one of ours under another name."""
-        absent = (s for s in declared.SHEETS if find_sheet(self._sheets, s.name) is None)
+        every = (*declared.SHEETS, declared.TEXTS)
+        absent = (s for s in every if find_sheet(self._sheets, s.name) is None)
         like = next((s for s in absent if not sheet.hidden and looks_like(sheet, s)), None)
         if like:
             text = f"像是“{like.name}”表而名称不同，没有读"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from disclosures.core.facts import LABELS, Facts, Kind
-from disclosures.core.facts_sheets import SHEETS, Column, Holds
+from disclosures.core.facts_sheets import SHEETS, TEXTS, Column, Holds
 
 
 def guide_title(facts: Facts) -> str:
@@ -40,7 +40,7 @@ def guide_steps(facts: Facts) -> Iterator[str]:
 
 def guide_columns() -> Iterator[tuple[str, str, str, str]]:
     """(sheet, column, whether it has to be filled, what to fill in)."""
-    for sheet in SHEETS:
+    for sheet in (*SHEETS, TEXTS):
         yield sheet.name, "", "必有" if sheet.needed else "", sheet.about
         for column in sheet.columns:
             yield "", column.header, "必填" if column.filled else "", describe(column)
@@ -55,7 +55,7 @@ def describe(column: Column) -> str:
         parts.append("金额，单位见“基本信息”，最细到分")
     elif column.holds in (Holds.NUMBER, Holds.COUNT):
         parts.append("数量")
-    elif column.holds is Holds.NOTE:
+    elif column.holds is Holds.NOTE and column.field:
         parts.append("说明、推算依据，可不填")
     elif column.ideas:
         parts.append("从下拉表选，也可另写")

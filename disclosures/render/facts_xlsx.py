@@ -7,7 +7,7 @@ a password), data cells are not.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,15 +25,18 @@ from disclosures.core.facts_sheets import (
     GUIDE,
     LISTS,
     SHEETS,
+    TEXTS,
     UNITS,
     Column,
     FactSheet,
     Holds,
 )
 from disclosures.core.money import Unit
+from disclosures.core.narrative import Ask, Written
 from disclosures.data import economic, form_set, functions
 from disclosures.render.facts_guide import describe, guide_columns, guide_steps, guide_title
 from disclosures.render.facts_rows import Cell, FactRows, suggested_rows
+from disclosures.render.facts_texts import text_rows
 
 FONT, SIZE = "宋体", 11
 #: Drop-downs and formats reach down to here, the reader's own limit.
@@ -50,8 +53,18 @@ _ALLOWED = dict.fromkeys(
 )  # fmt: skip
 
 
-def facts_xlsx(facts: Facts, *, unit: Unit = Unit.WAN) -> bytes:
-    """The workbook of ``facts``, amounts in ``unit``; without this year's it is one to fill in."""
+def facts_xlsx(
+    facts: Facts,
+    *,
+    unit: Unit = Unit.WAN,
+    written: Written | None = None,
+    asked: Sequence[Ask] = (),
+) -> bytes:
+    """The workbook of ``facts``, amounts in ``unit``; without this year's it is one to fill in.
+
+    With ``written`` or ``asked`` it has the sheet 文字: what people wrote, and a row for each text
+    that they are asked for.
+    """
     target = io.BytesIO()
     options = {
         "in_memory": True,
@@ -67,7 +80,10 @@ def facts_xlsx(facts: Facts, *, unit: Unit = Unit.WAN) -> bytes:
         facts = _with_one_unit(facts)
     with xlsxwriter.Workbook(target, options) as book:
         book.set_properties({"title": guide_title(facts), "author": facts.department})
-        _Writer(book, facts, unit, blank).write()
+        writer = _Writer(book, facts, unit, blank)
+        if written is not None or asked:
+            writer.texts = tuple(text_rows(written or Written(), asked))
+        writer.write()
     return target.getvalue()
 
 
@@ -104,6 +120,9 @@ class _Looks:
 
     def cell(self, column: Column, *, quoted: bool = False) -> Format:
         """A cell to be filled in."""
+        if column.holds is Holds.LONG or (not column.field and column.holds is Holds.NOTE):
+            wrapped = {"text_wrap": True, "valign": "top", "num_format": "@"}
+            return self._of(locked=False, quote_prefix=quoted, **wrapped)
         if column.holds in _TEXTUAL:
             return self._of(locked=False, num_format="@", quote_prefix=quoted)
         amount = column.holds is Holds.AMOUNT
@@ -128,12 +147,15 @@ class _Writer:
         )
         self._rows = FactRows(facts, functions(), economic(), unit)
         self._lists: dict[str, str] = {}
+        #: Rows of the sheet 文字; None leaves it out.
+        self.texts: Sequence[Sequence[Cell]] | None = None
 
     def write(self) -> None:
         """All sheets, in the order people need them."""
         guide = self._book.add_worksheet(GUIDE)
         basics = self._book.add_worksheet(BASICS)
-        pages = [(sheet, self._book.add_worksheet(sheet.name)) for sheet in SHEETS]
+        sheets = SHEETS if self.texts is None else (*SHEETS, TEXTS)
+        pages = [(sheet, self._book.add_worksheet(sheet.name)) for sheet in sheets]
         self._write_codes(self._book.add_worksheet(CODES))
         self._write_lists(self._book.add_worksheet(LISTS))
         self._write_guide(guide)
@@ -166,7 +188,7 @@ class _Writer:
 
     def _write_lists(self, page: Worksheet) -> None:
         place = 0
-        for sheet in SHEETS:
+        for sheet in (*SHEETS, TEXTS):
             for column in sheet.columns:
                 values = tuple(column.keys.values()) or column.ideas
                 if not values:
@@ -269,7 +291,10 @@ class _Writer:
             self._write_row(sheet, page, row, cells)
         self._finish(sheet, page, row)
 
-    def _all_rows(self, sheet: FactSheet) -> Iterator[list[Cell]]:
+    def _all_rows(self, sheet: FactSheet) -> Iterator[Sequence[Cell]]:
+        if sheet is TEXTS:
+            yield from self.texts or ()
+            return
         yield from self._rows.of(sheet)
         if self._blank:
             yield from suggested_rows(sheet, self._facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -14,7 +15,9 @@ from disclosures.actions import Moved
 from disclosures.actions.begin import sources_of
 from disclosures.actions.guard import refuse
 from disclosures.actions.proposals import Decided, confirm, data_of, drop, preview_of, propose
+from disclosures.assemble import changes_of, written_of
 from disclosures.core.facts import LABELS, Facts, Kind
+from disclosures.core.narrative import Written
 from disclosures.core.rules.base import SEVERITY_LABELS, Severity
 from disclosures.core.workflow import Action
 from disclosures.importing.limits import MAX_FILE, MIB
@@ -41,6 +44,7 @@ from disclosures.views.previews import (
     preview_context,
     preview_of_facts,
     preview_of_tables,
+    text_changes,
 )
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -131,11 +135,13 @@ def source(request: HttpRequest, pk: int) -> FileResponse:
 def workbook(request: HttpRequest, pk: int) -> HttpResponse:
     """The facts workbook of what is entered now; before that a prefilled one to fill in."""
     disclosure = visible(request, pk)
-    facts = facts_for_workbook(disclosure)
+    facts, book = facts_for_workbook(disclosure), _told(disclosure)
+    asked = book.narration.asked if book.written is not None else ()
     kind = LABELS["kind"][disclosure.kind]
     blank = "（空白）" if not facts.facts else ""
     name = f"{disclosure.organisation.name}{disclosure.year}年{kind}填报工作簿{blank}.xlsx"
-    response = HttpResponse(facts_xlsx(facts), content_type=XLSX)
+    data = facts_xlsx(facts, written=book.written, asked=asked)
+    response = HttpResponse(data, content_type=XLSX)
     response["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(name)}"
     return response
 
@@ -153,6 +159,14 @@ def facts_for_workbook(disclosure: Disclosure) -> Facts:
     if disclosure.origin == Disclosure.Origin.FILED:
         return book_of_version(disclosure).facts
     return own_facts_of(disclosure)
+
+
+def _told(disclosure: Disclosure) -> Book:
+    """What stands now, with its text; before the first version what there will be to write."""
+    if disclosure.version:
+        return book_of_version(disclosure)
+    written, changes = written_of(disclosure), changes_of(disclosure)
+    return Book.of_facts(facts_for_workbook(disclosure), written, changes)
 
 
 # -- pages ------------------------------------------------------------------------------------
@@ -204,13 +218,24 @@ def _contents(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
         return {"lost": True}
     if intake.book is None or intake.errors:
         return {"errors": intake.errors, "notes": intake.notes}
-    shown = _compared(proposal.disclosure, intake.book)
+    disclosure, book = proposal.disclosure, intake.book
+    shown = _compared(disclosure, book)
+    written = written_of(disclosure)
+    judged = _with_texts(disclosure, book, written)
+    asked = judged.narration.asked if book.written else ()
     return {
         "notes": intake.notes,
-        **checks_of(intake.book),
+        **checks_of(judged),
         **preview_context(request, shown),
-        "switched": _switched(proposal.disclosure, intake.book),
+        "texts": text_changes(written, book.written, asked),
+        "switched": _switched(disclosure, book),
     }
+
+
+def _with_texts(disclosure: Disclosure, book: Book, written: Written | None) -> Book:
+    """The book as it would be judged: its texts beside those that are written already."""
+    texts = book.written.over(written or Written()) if book.written is not None else written
+    return replace(book, written=texts, changes=changes_of(disclosure))
 
 
 def _switched(disclosure: Disclosure, book: Book) -> bool:

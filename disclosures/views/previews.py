@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -14,6 +14,7 @@ from disclosures.core.cell_changes import Change, cell_changes
 from disclosures.core.codes import Classification, Code
 from disclosures.core.facts import LABELS, Facts
 from disclosures.core.money import Unit, show, show_count
+from disclosures.core.narrative import WROTE_LABELS, Ask, Written, Wrote, kind_of
 from disclosures.core.row_changes import Line, RowChange, RowChanges, Value, row_changes
 from disclosures.core.tables import Table
 from disclosures.data import economic, functions
@@ -107,6 +108,44 @@ def preview_of_tables(before: Book, after: Book) -> Preview:
     groups = tuple(_table(table, by_table[table.role]) for table in _tables(before, after))
     rows: dict[str, list[Any]] = {role: list(found) for role, found in by_table.items()}
     return Preview(_filled(groups), rows, partial(_cell, before, after))
+
+
+@dataclass(frozen=True)
+class TextChanges:
+    """The texts that a workbook brings, each in words: those not written yet, those written
+    otherwise, and how many are as they were."""
+
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: int = 0
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing would change."""
+        return not self.new and not self.changed
+
+
+def text_changes(
+    before: Written | None, after: Written | None, asked: Iterable[Ask] = ()
+) -> TextChanges:
+    """What would change in what is written, named as ``asked``; nothing is ever taken away."""
+    there = {(kind, key): text for kind, key, text in before.pieces} if before else {}
+    names = {(kind_of(a.wanted), a.key): _name_of(a) for a in asked}
+    new, changed, unchanged = [], [], 0
+    for kind, key, text in after.pieces if after else ():
+        name = names.get((Wrote(kind), key), f"{WROTE_LABELS[kind]} {key}")
+        if (kind, key) not in there:
+            new.append(name)
+        elif there[kind, key] != text:
+            changed.append(name)
+        else:
+            unchanged += 1
+    return TextChanges(tuple(new), tuple(changed), unchanged)
+
+
+def _name_of(ask: Ask) -> str:
+    label = WROTE_LABELS[kind_of(ask.wanted)]
+    return f"{label}“{ask.subject}”" + (f"（{ask.heading}）" if ask.heading else "")
 
 
 def preview_context(request: HttpRequest, preview: Preview, query: str = "") -> dict[str, Any]:

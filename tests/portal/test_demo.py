@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from disclosures import demo
 from disclosures.models import Disclosure, JournalEntry, Membership, Organisation, Person, Season
+from disclosures.readiness import standing_of
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,11 @@ def test_the_demonstration_is_made_once_and_can_be_tried(
     assert {d.season.year: d.state for d in entered if d.season} == {
         2020: "submitted", 2022: "draft", 2023: "draft",
     }  # fmt: skip
+
+    waits = {d.year: len(standing_of(d).unexplained) for d in entered}
+    assert waits == {2020: 0, 2022: 4, 2023: 0}
+    assert [s for d in entered for s in standing_of(d).uncleared] == []
+    assert all(not standing_of(d).errors and d.writings.exists() for d in entered)
 
     models = (Person, Membership, Organisation, Season, Disclosure, JournalEntry)
     before = [model.objects.count() for model in models]  # type: ignore[attr-defined]

@@ -23,8 +23,9 @@ from disclosures.actions.proposals import confirm, data_of
 from disclosures.assemble import facts_of, filed_tables_of
 from disclosures.core.document import tables_of
 from disclosures.core.facts import Facts
+from disclosures.core.narrative import Written
 from disclosures.core.workflow import Role, State
-from disclosures.models import Disclosure, JournalEntry, Person, Proposal, SourceFile
+from disclosures.models import Disclosure, JournalEntry, Person, Proposal, SourceFile, Writing
 from disclosures.pipeline import Book, take_in
 from disclosures.render.facts_xlsx import facts_xlsx
 from disclosures.render.tables_xlsx import tables_xlsx
@@ -113,9 +114,71 @@ def test_the_preview_tells_new_changed_removed_and_how_much_stays(
     )
 
 
+def test_the_preview_tells_which_texts_are_new_or_otherwise(
+    client: Client, disclosure: Disclosure
+) -> None:
+    Writing.objects.create(disclosure=disclosure, kind="text", key="duties", text="旧")
+    Writing.objects.create(disclosure=disclosure, kind="text", key="organisation", text="同")
+    brought = Written(texts={"duties": "新", "organisation": "同"}, attachments={"1": "自评报告"})
+    answer = upload(client, disclosure, facts_xlsx(changed_facts(), written=brought))
+    assert answer.status_code == 302, answer.content.decode()
+    shown = page(client, Proposal.objects.latest("pk")).partition('id="texts"')[2]
+    counts = re.findall(r"<b>(\d+)</b> (新增|修改|不变)", shown)
+    assert counts == [("1", "新增"), ("1", "修改"), ("1", "不变")]
+    assert "<p>新增：附件 1。</p>" in shown
+    assert "<p>修改：正文“主要职能”（（一）主要职能）。</p>" in shown
+
+
+def test_a_workbook_without_texts_leaves_them_and_one_with_texts_takes_none_away(
+    client: Client, disclosure: Disclosure
+) -> None:
+    Writing.objects.create(disclosure=disclosure, kind="text", key="duties", text="旧")
+    Writing.objects.create(disclosure=disclosure, kind="text", key="organisation", text="同")
+    decide(client, proposed(client, disclosure), 1)
+    assert written(disclosure) == {"duties": "旧", "organisation": "同"}
+    brought = facts_xlsx(changed_facts(), written=Written(texts={"duties": "新"}))
+    upload(client, disclosure, brought)
+    decide(client, Proposal.objects.latest("pk"), 2)
+    assert written(disclosure) == {"duties": "新", "organisation": "同"}
+    entry = JournalEntry.objects.filter(action="import").latest("pk")
+    assert (entry.before["writings"], entry.after["writings"]) == (
+        {"text:duties": "旧"}, {"text:duties": "新"},
+    )  # fmt: skip
+
+
+def test_texts_alone_are_worth_an_import(client: Client, disclosure: Disclosure) -> None:
+    same = facts_xlsx(small_facts(), written=Written(texts={"duties": "职责"}))
+    upload(client, disclosure, same)
+    shown = page(client, Proposal.objects.latest("pk"))
+    assert "确认导入" in shown
+    assert "与现在的内容一致" not in shown
+    decide(client, Proposal.objects.latest("pk"), 1)
+    upload(client, disclosure, same)
+    assert "与现在的内容一致" in page(client, Proposal.objects.latest("pk"))
+
+
+def test_the_workbook_that_goes_out_brings_the_texts_and_asks_for_the_others(
+    client: Client, disclosure: Disclosure
+) -> None:
+    Writing.objects.create(disclosure=disclosure, kind="text", key="duties", text="职责\n二")
+    data = client.get(reverse("workbook", args=[disclosure.pk])).content
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    rows = {(r[0].value, r[1].value): r[3].value for r in book["文字"].iter_rows(min_row=3)}
+    assert rows["正文", "duties"] == "职责\n二"
+    asked = [key for key, text in rows.items() if text is None]
+    assert asked == [("正文", key) for key in ("achievements", "organisation", "performance")]
+    back = take_in(data, "填报.xlsx").book
+    assert back is not None
+    assert back.written == Written(texts={"duties": "职责\n二"})
+
+
+def written(disclosure: Disclosure) -> dict[str, str]:
+    return dict(Writing.objects.filter(disclosure=disclosure).values_list("key", "text"))
+
+
 def test_the_preview_tells_what_the_rules_will_say(client: Client, disclosure: Disclosure) -> None:
     shown = page(client, proposed(client, disclosure))
-    counts = Book.of_facts(changed_facts()).counts
+    counts = Book.of_facts(changed_facts(), Written()).counts
     assert counts["error"] > 0
     assert f"<b>{counts['error']}</b> 错误" in shown
 

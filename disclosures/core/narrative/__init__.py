@@ -9,14 +9,23 @@ from __future__ import annotations
 
 from disclosures.core.narrative.amounts import Amounts
 from disclosures.core.narrative.build import Narrative, build
+from disclosures.core.narrative.keys import is_asked, kind_of
 from disclosures.core.narrative.material import Material, Project, Value, material_of
 from disclosures.core.narrative.read_outline import adapted, read_outline, reworded
 from disclosures.core.narrative.template import TemplateError, read_template
 from disclosures.core.narrative.values import Outline, OutlineError, Threshold
 from disclosures.core.narrative.write import Ask, Wanted
-from disclosures.core.narrative.written import WROTE_LABELS, Written, Wrote
+from disclosures.core.narrative.written import (
+    LONGEST,
+    LONGEST_KEY,
+    WROTE_LABELS,
+    Written,
+    Wrote,
+)
 
 __all__ = [
+    "LONGEST",
+    "LONGEST_KEY",
     "WROTE_LABELS",
     "Amounts",
     "Ask",
@@ -33,6 +42,8 @@ __all__ = [
     "Wrote",
     "adapted",
     "build",
+    "is_asked",
+    "kind_of",
     "material_of",
     "read_outline",
     "read_template",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from disclosures.core.document import (
     Attachment,
@@ -51,7 +51,13 @@ def build(
     """
     builder = _Builder(outline, material)
     document = builder.document(attachments)
-    return Narrative(document=document, asked=tuple(builder.writer.asked.values()))
+    asked = (_placed(ask, document) for ask in builder.writer.asked.values())
+    return Narrative(document=document, asked=tuple(asked))
+
+
+def _placed(ask: Ask, document: Document) -> Ask:
+    found = document.by_id.get(ask.section)
+    return replace(ask, heading=found.heading) if found else ask
 
 
 class _Builder:

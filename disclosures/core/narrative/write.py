@@ -27,13 +27,15 @@ class Wanted(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
     """What a person is asked to write.  ``key`` is where the answer belongs in ``texts``,
-    ``reasons`` or ``meanings``; ``given`` whether it is there."""
+    ``reasons`` or ``meanings``; ``given`` whether it is there; ``heading`` that of its section,
+    empty for the glossary."""
 
     key: str
     wanted: Wanted
     section: str
     subject: str
     given: bool = False
+    heading: str = ""
 
 
 class Writer:

@@ -21,6 +21,8 @@ class Wrote(StrEnum):
 
 
 WROTE_LABELS = LABELS["wrote"]
+#: Characters of one piece, and of its key.
+LONGEST, LONGEST_KEY = 50_000, 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +71,10 @@ class Written:
         return tuple(
             (str(kind), key, text) for kind, group in groups for key, text in group.items()
         )
+
+    def over(self, other: Written) -> Written:
+        """These pieces beside those of ``other``; for the same piece these count."""
+        return Written.of((*other.pieces, *self.pieces), self.last_text or other.last_text)
 
     def attached(self) -> tuple[Attachment, ...]:
         """The attachments in the order of their numbers, numbered 附件1 …; one stays 附件."""

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from disclosures.core.facts import Facts
 from disclosures.core.next_year import begin
 from disclosures.data import form_set, form_set_ids
-from disclosures.pipeline import take_in
+from disclosures.pipeline import Book, take_in
 from disclosures.render.facts_xlsx import facts_xlsx
 
 
@@ -46,7 +46,8 @@ class Command(BaseCommand):
             )
         else:
             raise CommandError("请写明 --department，或用 --last-year 给出上年工作簿")
-        options["out"].write_bytes(facts_xlsx(facts))
+        asked = Book.of_facts(facts).narration.asked
+        options["out"].write_bytes(facts_xlsx(facts, asked=asked))
         self.stdout.write(f"已生成 {options['out']}")
 
 
