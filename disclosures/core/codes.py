@@ -58,6 +58,8 @@ class Code:
 
     def name_in(self, year: int) -> str:
         """The name that the code bears in ``year``."""
+        if not self.former:
+            return self.name
         dated = [f for f in self.former if f.last_year is not None and year <= f.last_year]
         return min(dated, key=lambda f: f.last_year or 0).name if dated else self.name
 

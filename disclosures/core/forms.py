@@ -171,6 +171,23 @@ class TableForm:
         return tuple(c for c in self.columns if c.type == AMOUNT)
 
     @cached_property
+    def own_amounts(self) -> tuple[Column, ...]:
+        """The columns that hold numbers of their own: no sums of columns."""
+        return tuple(c for c in self.columns if c.numeric and not c.sum)
+
+    @cached_property
+    def sum_columns(self) -> tuple[Column, ...]:
+        """The columns that are sums, each after the columns that it adds."""
+        ordered: list[Column] = []
+        waiting = [c for c in self.columns if c.sum]
+        while waiting:
+            pending = {c.id for c in waiting}
+            ready = [c for c in waiting if not pending & set(c.sum)]
+            ordered += ready
+            waiting = [c for c in waiting if c not in ready]
+        return tuple(ordered)
+
+    @cached_property
     def lines(self) -> Mapping[str, Line]:
         """The fixed lines by key."""
         return {line.key: line for block in self.blocks for line in block.lines if line.key}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from operator import attrgetter
+from typing import Any, Generic, TypeVar
 
 from disclosures.core.facts import Fact
-from disclosures.core.forms import Column, Query, TableForm
+from disclosures.core.forms import Query, TableForm
 from disclosures.core.tables import Address, Cell
 
 Target = TypeVar("Target", bound=Hashable)
+#: What a fact says in the fields that queries ask.
+Asked = Callable[[Fact], object]
 
 
 class Match:
@@ -61,22 +64,43 @@ class Taker(Generic[Target]):
 
     def __init__(self, queries: Mapping[Target, Query], measure: str) -> None:
         self._matches = {target: Match(query, measure) for target, query in queries.items()}
+        self._kinds = frozenset(match.of for match in self._matches.values())
         self._fields = sorted({name for q in queries.values() for name, _ in q.where})
-        self._known: dict[tuple[object, ...], tuple[Target, ...]] = {}
-
-    def _targets(self, fact: Fact) -> tuple[Target, ...]:
-        asked = (fact.of, *(getattr(fact, name, None) for name in self._fields))
-        known = self._known.get(asked)
-        if known is None:
-            known = tuple(target for target, match in self._matches.items() if match(fact))
-            self._known[asked] = known
-        return known
+        self._asked: dict[type[Fact], Asked] = {}
+        self._known: dict[tuple[str, object], tuple[tuple[Target, str], ...]] = {}
 
     def gather(self, facts: Sequence[Fact]) -> Iterator[tuple[int, Fact, Target, int]]:
         """(position, fact, target, amount) for every fact that a target takes."""
+        for position, fact, taken in self.by_fact(facts):
+            for target, amount in taken:
+                yield position, fact, target, amount
+
+    def by_fact(
+        self, facts: Sequence[Fact]
+    ) -> Iterator[tuple[int, Fact, Sequence[tuple[Target, int]]]]:
+        """(position, fact, the targets that take it with their amounts), if there are any."""
         for position, fact in enumerate(facts):
-            for target in self._targets(fact):
-                yield position, fact, target, self._matches[target].amount(fact)
+            if fact.of in self._kinds and (taking := self._taking(fact)):
+                yield position, fact, [(t, int(getattr(fact, value))) for t, value in taking]
+
+    def _taking(self, fact: Fact) -> tuple[tuple[Target, str], ...]:
+        """The targets that take a fact, each with what it counts of it."""
+        kind = type(fact)
+        asked = self._asked.get(kind)
+        if asked is None:
+            asked = self._asked[kind] = _asking(kind, self._fields)
+        key = fact.of, asked(fact)
+        known = self._known.get(key)
+        if known is None:
+            matches = self._matches.items()
+            known = tuple((target, match.value) for target, match in matches if match(fact))
+            self._known[key] = known
+        return known
+
+
+def _asking(kind: type[Any], fields: Sequence[str]) -> Asked:
+    own = [name for name in fields if hasattr(kind, name)]
+    return attrgetter(*own) if own else lambda fact: None
 
 
 def columns_taking(form: TableForm, measure: str) -> Taker[str]:
@@ -98,31 +122,20 @@ def row_cells(
     ``sums`` are all amounts at or below the row, ``ends`` those of facts that go no deeper.
     """
     cells: dict[str, Cell] = {}
-    for column in form.columns:
-        if not column.numeric or (only is not None and column.id not in only):
+    role = form.role
+    for column in form.own_amounts:
+        name = column.id
+        if only is not None and name not in only:
             continue
-        if column.single and column.id in sums and len(sums[column.id].facts) > 1:
+        found, end = sums.get(name), ends.get(name)
+        if column.single and found and len(found.facts) > 1:
             continue
-        if not column.sum:
-            amount = sums[column.id].amount if column.id in sums else 0
-            own = tuple(ends[column.id].facts) if column.id in ends else ()
-            parts = tuple(Address(form.role, child, column.id) for child in children)
-            cells[column.id] = Cell(amount, own, parts)
-    for column in _sum_order(form):
+        own = tuple(end.facts) if end else ()
+        parts = tuple([Address(role, child, name) for child in children])
+        cells[name] = Cell(found.amount if found else 0, own, parts)
+    for column in form.sum_columns:
         if only is None or column.id in only:
-            parts = tuple(Address(form.role, key, part) for part in column.sum if part in cells)
-            total = sum(cells[part].amount for part in column.sum if part in cells)
-            cells[column.id] = Cell(total, (), parts)
+            there = [part for part in column.sum if part in cells]
+            parts = tuple([Address(role, key, part) for part in there])
+            cells[column.id] = Cell(sum([cells[part].amount for part in there]), (), parts)
     return cells
-
-
-def _sum_order(form: TableForm) -> list[Column]:
-    """Columns that are sums, each after the columns it adds."""
-    ordered: list[Column] = []
-    waiting = [c for c in form.columns if c.sum]
-    while waiting:
-        pending = {c.id for c in waiting}
-        ready = [c for c in waiting if not pending & set(c.sum)]
-        ordered += ready
-        waiting = [c for c in waiting if c not in ready]
-    return ordered

@@ -28,7 +28,7 @@ class Unit(Enum):
     @property
     def step(self) -> int:
         """How many 分 one printed hundredth stands for: 1 for 元, 10,000 for 万元."""
-        return self.fen // 100
+        return 1 if self is Unit.YUAN else 10_000
 
 
 class AmountError(ValueError):

@@ -45,13 +45,24 @@ class _Node:
         self.ends: dict[str, Sum] = {}
         self.fact: Fact | None = None
 
-    def add(self, column: str, amount: int, position: int, fact: Fact) -> None:
+    def add(self, column: str, amount: int, position: int) -> None:
+        """An amount at or below the row."""
         found = self.sums.get(column)
         if found is None:
             found = self.sums[column] = Sum()
         found.add(amount, position)
-        if self.fact is None:
-            self.fact = fact
+
+    def end(self, column: str, amount: int, position: int) -> None:
+        """An amount that goes no deeper."""
+        self.ends.setdefault(column, Sum()).add(amount, position)
+
+    def below(self, level: Level, number: int, value: str, fact: Fact) -> _Node:
+        """The row of a value below this one; ``fact`` gives its texts if it is the first there."""
+        found = self.children.get(value)
+        if found is None:
+            found = self.children[value] = _Node(number, {**self.dims, level.by: value})
+            found.fact = fact
+        return found
 
 
 def unfolded_rows(
@@ -62,18 +73,12 @@ def unfolded_rows(
     A fact that lacks a level's value goes into the row above and no deeper; amounts in 分.
     """
     root = _Node(-1, {})
-    for position, fact, column, amount in columns_taking(form, measure).gather(facts):
-        node = root
-        node.add(column, amount, position, fact)
-        for number, level in enumerate(form.levels):
-            value = _level_value(level, fact, names.department_code)
-            if not value:
-                break
-            if value not in node.children:
-                node.children[value] = _Node(number, {**node.dims, level.by: value})
-            node = node.children[value]
-            node.add(column, amount, position, fact)
-        node.ends.setdefault(column, Sum()).add(amount, position)
+    for position, fact, taken in columns_taking(form, measure).by_fact(facts):
+        path = _path(form, root, fact, names.department_code)
+        for column, amount in taken:
+            for node in path:
+                node.add(column, amount, position)
+            path[-1].end(column, amount, position)
     _drop_zero(root)
     rows: list[Row] = []
     top = _emit(form, root, names, rows)
@@ -87,6 +92,17 @@ def _total_texts(form: TableForm) -> dict[str, str]:
     if form.total_show:
         return dict(form.total_show)
     return {next(c.id for c in form.columns if c.type == "text"): form.total}
+
+
+def _path(form: TableForm, root: _Node, fact: Fact, department: str) -> list[_Node]:
+    """The rows that a fact goes into, outermost first, as deep as it has values."""
+    path = [root]
+    for number, level in enumerate(form.levels):
+        value = _level_value(level, fact, department)
+        if not value:
+            break
+        path.append(path[-1].below(level, number, value, fact))
+    return path
 
 
 def _level_value(level: Level, fact: Fact, department: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from disclosures.core.document import Source
 from disclosures.core.forms import Query
-from disclosures.core.gather import Match
+from disclosures.core.gather import Taker
 from disclosures.core.money import printed
 from disclosures.core.narrative.material import Material, Project, Value
 from disclosures.core.narrative.measures import Measures, source, total
@@ -128,13 +128,12 @@ class Amounts(Measures):
 
     def _grouped(self, listing: Listing, query: Query, of: str) -> dict[str, Source]:
         """What the facts say, by code; empty where none of them has a code."""
-        measure = self.measure_of(of)
-        match = Match(query, measure)
+        taker = Taker({listing.id: query}, self.measure_of(of))
         found: dict[str, list[Source]] = {}
-        for n, fact in self.asked_of(query, measure):
+        for n, fact, _, amount in taker.gather(self.material.stated):
             code = str(getattr(fact, listing.dim, ""))[: listing.digits or None]
-            if match(fact) and len(code) == (listing.digits or len(code)) and code:
-                part = Source(of=of, amount=match.amount(fact), facts=(n,))
+            if len(code) == (listing.digits or len(code)) and code:
+                part = Source(of=of, amount=amount, facts=(n,))
                 found.setdefault(code, []).append(part)
         return {code: total(parts) for code, parts in found.items()}
 

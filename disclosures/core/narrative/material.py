@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -55,21 +55,18 @@ class Material:
         """The unit in which amounts are printed."""
         return self.tables.form_set.unit
 
-    def stated(self, of: str, measure: str | None = None) -> Sequence[tuple[int, Fact]]:
-        """The facts of that kind, and of one 口径, with their positions among all facts."""
-        return self._stated.get((of, measure), ())
+    @property
+    def stated(self) -> tuple[Fact, ...]:
+        """The facts, as far as there are any."""
+        return self.facts.facts if self.facts else ()
 
     def has(self, of: str, measure: str) -> bool:
         """Whether facts of that kind and 口径 are stated."""
-        return (of, measure) in self._stated
+        return (of, measure) in self._kinds
 
     @cached_property
-    def _stated(self) -> Mapping[tuple[str, str | None], Sequence[tuple[int, Fact]]]:
-        found: dict[tuple[str, str | None], list[tuple[int, Fact]]] = {}
-        for place, fact in enumerate(self.facts.facts if self.facts else ()):
-            found.setdefault((fact.of, None), []).append((place, fact))
-            found.setdefault((fact.of, getattr(fact, "measure", "")), []).append((place, fact))
-        return found
+    def _kinds(self) -> frozenset[tuple[str, str]]:
+        return frozenset((f.of, getattr(f, "measure", "")) for f in self.stated)
 
 
 def material_of(

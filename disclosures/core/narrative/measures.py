@@ -6,12 +6,12 @@ None, and is never taken for zero.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from disclosures.core.document import Source
-from disclosures.core.facts import Fact, Measure
+from disclosures.core.facts import Measure
 from disclosures.core.forms import Query
-from disclosures.core.gather import Match
+from disclosures.core.gather import Taker
 from disclosures.core.narrative.material import Material, Value
 from disclosures.core.narrative.values import Origin, Outline
 from disclosures.core.tables import Address, Table
@@ -27,6 +27,7 @@ class Measures:
         self.outline = outline
         self.material = material
         self._values: dict[str, Value] = {}
+        self._hits: dict[str, Mapping[Query, list[tuple[int, int]]]] = {}
 
     def value(self, name: str) -> Value:
         """The amounts of a measure.  KeyError for an unknown one."""
@@ -93,19 +94,28 @@ class Measures:
         known = {"prior": Measure.PRIOR, "budget": self.outline.budget}
         return known.get(of, self.material.tables.form_set.measure)
 
-    def asked_of(self, query: Query, measure: str) -> Sequence[tuple[int, Fact]]:
-        """The facts that can answer a question, with their positions: those of its 口径, if it asks
-        for the main one."""
-        main = ("measure", ("main",)) in query.where
-        return self.material.stated(query.of, measure if main else None)
-
     def _matching(self, query: Query, measure: str, of: str) -> Source | None:
-        match = Match(query, measure)
-        hits = [(n, match.amount(f)) for n, f in self.asked_of(query, measure) if match(f)]
+        hits = self._taken(measure).get(query, [])
         if not hits and (query.of in _COUNTED or not self.material.has(query.of, measure)):
             return None
         of = "this" if of == "stated" else of
         return Source(of=of, amount=sum(a for _, a in hits), facts=tuple(n for n, _ in hits))
+
+    def _taken(self, measure: str) -> Mapping[Query, list[tuple[int, int]]]:
+        """The facts (position, amount) that each query of the outline takes; all in one go."""
+        if measure not in self._hits:
+            found: dict[Query, list[tuple[int, int]]] = {}
+            taker = Taker({query: query for query in self._queries()}, measure)
+            for position, _, query, amount in taker.gather(self.material.stated):
+                found.setdefault(query, []).append((position, amount))
+            self._hits[measure] = found
+        return self._hits[measure]
+
+    def _queries(self) -> Iterator[Query]:
+        for measure in self.outline.measures.values():
+            for origin in filter(None, (measure.origin, measure.budget)):
+                if origin.query is not None:
+                    yield origin.query
 
 
 def source(table: Table, cells: tuple[Address, ...], of: str) -> Source:
