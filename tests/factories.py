@@ -17,6 +17,7 @@ from disclosures.core.facts import (
     Sangong,
     UnitInfo,
 )
+from disclosures.core.narrative import Wanted, Written
 from disclosures.core.workflow import Role
 from disclosures.models import Disclosure, Membership, Person
 from disclosures.pipeline import Book
@@ -65,9 +66,21 @@ def _earned(function: str, amount: int) -> Income:
     return Income(unit="701001", measure="final", category="gp", function=function, amount=amount)
 
 
-def small_disclosure(facts: Facts | None = None) -> Disclosure:
-    """A saved disclosure of those facts, which the observer may see."""
-    return observed(save_book(book=Book.of_facts(facts or small_facts())))
+def answers(facts: Facts) -> Written:
+    """All that people must write for those facts: each text and each reason, unlike the others."""
+    texts: dict[str, str] = {}
+    reasons: dict[str, str] = {}
+    for ask in Book.of_facts(facts, Written()).narration.asked:
+        if ask.wanted == Wanted.TEXT:
+            texts[ask.key] = f"“{ask.subject}”由本单位撰写。"
+        elif ask.wanted != Wanted.MEANING:
+            reasons[ask.key] = f"{ask.heading}的{ask.subject}按实际安排"
+    return Written(texts=texts, reasons=reasons)
+
+
+def small_disclosure(facts: Facts | None = None, written: Written | None = None) -> Disclosure:
+    """A saved disclosure of those facts and texts, which the observer may see."""
+    return observed(save_book(book=Book.of_facts(facts or small_facts(), written)))
 
 
 def observer() -> Person:
