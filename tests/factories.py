@@ -79,8 +79,13 @@ def answers(facts: Facts) -> Written:
 
 
 def small_disclosure(facts: Facts | None = None, written: Written | None = None) -> Disclosure:
-    """A saved disclosure of those facts and texts, which the observer may see."""
-    return observed(save_book(book=Book.of_facts(facts or small_facts(), written)))
+    """A saved disclosure of those facts, which the observer may see; nothing is left to write.
+
+    ``written`` stands for all that people wrote otherwise: ``Written()`` for nothing.
+    """
+    facts = facts or small_facts()
+    texts = answers(facts) if written is None else written
+    return observed(save_book(book=Book.of_facts(facts, texts)))
 
 
 def observer() -> Person:

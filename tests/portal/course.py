@@ -10,7 +10,7 @@ from disclosures.core.facts import Expenditure, Facts
 from disclosures.models import Disclosure
 from disclosures.pipeline import Book
 from disclosures.readiness import PERSONAL, standing_of
-from tests.factories import answers, small_disclosure, small_facts
+from tests.factories import small_disclosure, small_facts
 from tests.portal.people import Crew, actor
 
 
@@ -24,8 +24,7 @@ def warned_facts() -> Facts:
 
 def warned() -> Disclosure:
     """A disclosure of them with all that must be written, checked."""
-    facts = warned_facts()
-    return checked(small_disclosure(facts, answers(facts)))
+    return checked(small_disclosure(warned_facts()))
 
 
 def wrong(disclosure: Disclosure) -> Disclosure:

@@ -30,7 +30,7 @@ from disclosures.pipeline import Book, take_in
 from disclosures.render.facts_xlsx import facts_xlsx
 from disclosures.render.tables_xlsx import tables_xlsx
 from tests.core.rules.builders import as_filed
-from tests.factories import small_disclosure, small_facts
+from tests.factories import answers, small_disclosure, small_facts
 from tests.portal.course import now
 from tests.portal.people import Crew, actor, browser_of, crew_of, somebody
 
@@ -117,6 +117,7 @@ def test_the_preview_tells_new_changed_removed_and_how_much_stays(
 def test_the_preview_tells_which_texts_are_new_or_otherwise(
     client: Client, disclosure: Disclosure
 ) -> None:
+    Writing.objects.filter(disclosure=disclosure).delete()
     Writing.objects.create(disclosure=disclosure, kind="text", key="duties", text="旧")
     Writing.objects.create(disclosure=disclosure, kind="text", key="organisation", text="同")
     brought = Written(texts={"duties": "新", "organisation": "同"}, attachments={"1": "自评报告"})
@@ -132,6 +133,7 @@ def test_the_preview_tells_which_texts_are_new_or_otherwise(
 def test_a_workbook_without_texts_leaves_them_and_one_with_texts_takes_none_away(
     client: Client, disclosure: Disclosure
 ) -> None:
+    Writing.objects.filter(disclosure=disclosure).delete()
     Writing.objects.create(disclosure=disclosure, kind="text", key="duties", text="旧")
     Writing.objects.create(disclosure=disclosure, kind="text", key="organisation", text="同")
     decide(client, proposed(client, disclosure), 1)
@@ -160,6 +162,7 @@ def test_texts_alone_are_worth_an_import(client: Client, disclosure: Disclosure)
 def test_the_workbook_that_goes_out_brings_the_texts_and_asks_for_the_others(
     client: Client, disclosure: Disclosure
 ) -> None:
+    Writing.objects.filter(disclosure=disclosure).delete()
     Writing.objects.create(disclosure=disclosure, kind="text", key="duties", text="职责\n二")
     data = client.get(reverse("workbook", args=[disclosure.pk])).content
     book = openpyxl.load_workbook(io.BytesIO(data))
@@ -178,7 +181,8 @@ def written(disclosure: Disclosure) -> dict[str, str]:
 
 def test_the_preview_tells_what_the_rules_will_say(client: Client, disclosure: Disclosure) -> None:
     shown = page(client, proposed(client, disclosure))
-    counts = Book.of_facts(changed_facts(), Written()).counts
+    facts = changed_facts()
+    counts = Book.of_facts(facts, answers(facts)).counts
     assert counts["error"] > 0
     assert f"<b>{counts['error']}</b> 错误" in shown
 

@@ -5,7 +5,7 @@ The others follow from the same law: changes against last year, bases, bound fig
 
 from __future__ import annotations
 
-from disclosures.core.reading import amounts, asked, forms, groups, repeats, together
+from disclosures.core.reading import amounts, asked, business, forms, groups, repeats, together
 from disclosures.core.reading.base import Check, TextRule
 from disclosures.core.rules.base import Severity
 
@@ -93,7 +93,7 @@ TEXT_RULES: tuple[TextRule, ...] = (
     _rule("N-027", _ERROR, "机构个数等于各性质单位数之和", "核对单位个数。",
           together.unit_counts, "EQ"),
     _rule("N-028", _ERROR, "附件中的收支数与正文一致", "按正文改附件。",
-          together.attachments, "EQ"),
+          business.totals, "EQ"),
     _rule("N-029", _ERROR, "金额和数量的单位齐全且正确", "补写或改正单位。", amounts.units),
     _rule("N-030", _ERROR, "没有未替换的模板占位符（如 ***、XX、××、20**）", "换成实际内容。",
           forms.placeholders),
@@ -103,8 +103,9 @@ TEXT_RULES: tuple[TextRule, ...] = (
     _rule("N-032", _ERROR, "图表：数据点与附表一致，标题编号连续", "重新生成图表。",
           forms.charts, "EQ"),
     _rule("N-033", _ERROR, "正文中的年份、部门名称与封面一致", "改正年份或名称。", forms.years),
-    _rule("N-034", _WARNING, "业务数据自洽：完成率等于执行数除以预算数", _RECKON,
-          together.projects, "RATIO"),
+    _rule("N-034", _WARNING,
+          "业务数据自洽：完成率等于执行数除以预算数；列举、单价乘数量、成本指标与合计一致；同一数据前后一致",
+          _RECKON, business.business, "RATIO"),
     _rule("N-035", _WARNING, "章节编号和列表编号连续、不重复", "按次序重新编号。",
           forms.numbering),
     _rule("N-036", _ERROR, "机关运行经费、一般性支出、绩效等其他金额和数量与填报数据一致", _TABLES,

@@ -52,7 +52,7 @@ def _kept(text: str) -> Iterator[tuple[str, int]]:
 def _even(mark: str) -> str:
     """One character in its common form; those that would become several stay."""
     same = mark.translate(_SAME)
-    if same != mark or mark in "，。：；！？、（）“”":
+    if same != mark or mark in "，。：；！？、（）“”" or "①" <= mark <= "⓿":
         return same
     plain = unicodedata.normalize("NFKC", mark)
     return plain.translate(_SAME) if len(plain) == 1 else mark

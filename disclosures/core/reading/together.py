@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
 
 from disclosures.core.document import Role
-from disclosures.core.money import Unit, printed, rate_bounds
-from disclosures.core.reading.base import TextProblem, at, money, of_section, percent
+from disclosures.core.money import printed
+from disclosures.core.reading.base import TextProblem, at, money, of_section
 from disclosures.core.reading.bind import Bound, Said, TextEvidence, say
 from disclosures.core.reading.figures import read
 from disclosures.core.reading.groups import first, key_of, own
@@ -22,10 +21,6 @@ _KINDS = re.compile(
     r"[^。]{0,20}?参照公务员法管理的?事业单位(?P<b>\d+)个[^。]{0,20}?其他事业单位(?P<c>\d+)个"
 )
 _NAMED = re.compile(r"，主要包括：?([^。；，]+)。")
-_PROJECT = re.compile(
-    r"预算数(?:为|：)?(?P<b>[\d,.]+)万元，(?:实际)?执行数(?:为|：)?(?P<e>[\d,.]+)万元，"
-    r"完成预算的?(?P<r>[\d.]+)%"
-)
 
 
 def receptions(evidence: TextEvidence) -> Iterator[TextProblem]:
@@ -130,24 +125,6 @@ def _counted(match: re.Match[str], text: str) -> Iterator[tuple[int, str]]:
     named = _NAMED.match(text, match.end())
     if named:
         yield len(named[1].split("、")), "列出单位"
-
-
-def projects(evidence: TextEvidence) -> Iterator[TextProblem]:
-    """N-034: what a project spent, by its budget, is the completion told."""
-    for said in evidence.said:
-        for match in _PROJECT.finditer(said.text):
-            budget, spent = (int(Decimal(match[k].replace(",", "")) * 1_000_000) for k in "be")
-            if not _can_mean(match["r"], spent, budget):
-                text = f"完成预算应为 {percent(spent, budget)}，现写 {match['r']}%"
-                yield of_section(said, text, match[0])
-
-
-def _can_mean(printed_rate: str, spent: int, budget: int) -> bool:
-    """Whether amounts printed in hundredths of 万元 can have that rate."""
-    bounds = rate_bounds(spent, budget, Unit.WAN.step)
-    rate = Fraction(printed_rate)
-    half = Fraction(1, 2 * 10 ** len(printed_rate.partition(".")[2]))
-    return bounds is None or (bounds[0] <= rate + half and rate - half <= bounds[1])
 
 
 # -- attachments ----------------------------------------------------------------------------
