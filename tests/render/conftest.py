@@ -12,6 +12,7 @@ from disclosures.pipeline import Book, take_in
 from disclosures.render.tables_xlsx import tables_xlsx
 from tests.render import made_up
 from tests.render.printed import Printed
+from tests.render.whole import Whole
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -99,3 +100,19 @@ def printed(request: pytest.FixtureRequest) -> Printed:
     """Each of the documents."""
     found: Printed = request.getfixturevalue(f"{request.param}_pdf")
     return found
+
+
+@pytest.fixture(scope="session")
+def luzhou_whole(luzhou_document: Document) -> Whole:
+    return Whole.of(luzhou_document)
+
+
+@pytest.fixture(scope="session")
+def huaihua_whole(huaihua_document: Document) -> Whole:
+    return Whole.of(huaihua_document)
+
+
+@pytest.fixture(scope="session")
+def bazhong_whole(bazhong_document: Document) -> Whole:
+    """The whole budget, as a draft."""
+    return Whole.of(bazhong_document, draft=True)

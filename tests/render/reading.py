@@ -78,8 +78,9 @@ def _marked(page: pikepdf.Page) -> dict[int, str]:
                 said = None
             case "Tf":
                 font = str(operands[0])
-            case "Tj":
-                codes = bytes(operands[0])
+            case "Tj" | "TJ":
+                shown = operands[0] if isinstance(operands[0], pikepdf.Array) else operands
+                codes = b"".join(bytes(s) for s in shown if isinstance(s, pikepdf.String))
                 pairs = (int.from_bytes(codes[n : n + 2], "big") for n in range(0, len(codes), 2))
                 found[current] += said or "".join(meanings[font][code] for code in pairs)
     return found

@@ -16,7 +16,7 @@ from disclosures.render.charts import Path, Picture, Words, alt_text, picture, p
 from disclosures.render.charts.columns import BEFORE, LAST
 from disclosures.render.charts.pie import MOST, RADIUS, TINTS, readable
 from disclosures.render.charts.shapes import HAIR, INK, OUTLINE
-from disclosures.render.draw.fonts import typeface
+from disclosures.render.draw.fonts import BOLD, REGULAR, typeface
 
 
 def chart(kind: str, *points: tuple[str, str, int, str]) -> Chart:
@@ -198,7 +198,7 @@ def test_no_pointer_of_a_pie_crosses_the_pie_or_another(values: list[int]) -> No
 
 
 def test_the_room_that_labels_count_on_is_what_the_typeface_needs_at_most() -> None:
-    for style in ("Regular", "Bold"):
+    for style in (REGULAR, BOLD):
         for text in ("1837.06万元（29.55%）", "“三公”经费-1,000.00", "GDP、WTO和iPhone"):
             words = Words(0.0, 0.0, text, size=1.0)
             assert typeface(style).width(text) <= words.box[2]

@@ -6,7 +6,7 @@ import pytest
 
 from disclosures.core.document import PrintedTable, PrintedTables
 from disclosures.render import measure
-from disclosures.render.draw.fonts import Letters, typeface
+from disclosures.render.draw.fonts import BOLD, REGULAR, Letters, typeface
 from disclosures.render.draw.pack import File
 from disclosures.render.draw.plan import SMALL, SMALL_FIXED, Plan, Space, plans
 from disclosures.render.measure import PADDING, Need, breaks, em, figure_em, share_out
@@ -20,7 +20,7 @@ def planned(table: PrintedTable) -> tuple[list[Plan], float]:
     file = File()
     width, height = (SHORT, LONG) if table.orientation == "portrait" else (LONG, SHORT)
     space = Space(width, height, 53.0, 0.0)
-    return plans(table, Letters(file, "Regular"), Letters(file, "Bold"), space), width
+    return plans(table, Letters(file, REGULAR), Letters(file, BOLD), space), width
 
 
 def test_chinese_is_one_em_and_a_digit_half() -> None:
@@ -46,7 +46,7 @@ def test_no_column_is_narrower_than_its_figures(
 ) -> None:
     for tables in (luzhou_printed, bazhong_printed):
         for table in tables.tables:
-            wanted = measure.needs(table, typeface("Bold").width)
+            wanted = measure.needs(table, typeface(BOLD).width)
             found, room = planned(table)
             for plan in found:
                 for place, column in enumerate(plan.part.columns):

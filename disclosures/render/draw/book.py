@@ -5,9 +5,13 @@ Lengths are in pt, y is counted from the bottom of the page.
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from disclosures.render.draw.fonts import Letters
+from disclosures.render.draw.fonts import BOLD, REGULAR, SANS, Letters
 from disclosures.render.draw.pack import File, text
 
 LONG, SHORT = 841.89, 595.276
@@ -29,6 +33,15 @@ class Tag:
     parent: int
     attributes: str = ""
     kids: list[str] = field(default_factory=list)
+
+
+class Bookmark(NamedTuple):
+    """An entry of the outline, from level 1 on; ``top`` is where its place on the page begins."""
+
+    level: int
+    title: str
+    page: Page
+    top: float | None = None
 
 
 @dataclass
@@ -70,14 +83,27 @@ class Book:
     def __init__(self, *, draft: bool) -> None:
         self.file = File()
         self.draft = draft
-        self.regular = Letters(self.file, "Regular")
-        self.bold = Letters(self.file, "Bold")
+        self.regular = Letters(self.file, REGULAR)
+        self.bold = Letters(self.file, BOLD)
+        self._sans: Letters | None = None
         self.pages: list[Page] = []
         self.tree = self.file.add()
         self.tags: list[Tag] = []
         self.root = self.tag("Document", self.tree)
-        self.bookmarks: list[tuple[int, str, Page]] = []
+        self.bookmarks: list[Bookmark] = []
         self.linked: dict[int, int] = {}
+
+    @property
+    def sans(self) -> Letters:
+        """The letters of main headings; a document that has none does not carry them."""
+        if self._sans is None:
+            self._sans = Letters(self.file, SANS)
+        return self._sans
+
+    @property
+    def letters(self) -> list[Letters]:
+        """All letters of the document."""
+        return [self.regular, self.bold, *filter(None, [self._sans])]
 
     def page(
         self,
@@ -114,17 +140,21 @@ class Book:
         bold: bool = False,
     ) -> None:
         """One line of text from (x, y) on; without a tag it is no part of the content."""
-        shown, _ = (self.bold if bold else self.regular).set(value)
-        style = "/B" if bold else "/R"
-        if tag is None:
-            opening = "/Artifact<</Type/Pagination>>BDC"
-        else:
-            opening = f"/{tag.kind}<</MCID {len(page.marks)}>>BDC"
-            tag.kids.append(f"<</Type/MCR/Pg {page.number} 0 R/MCID {len(page.marks)}>>")
-            page.marks.append(tag.number)
+        letters = self.bold if bold else self.regular
+        shown, _ = letters.set(value)
         page.operators.append(
-            f"{opening} BT{style} {size:g} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm{shown} ET EMC"
+            f"{self.opening(page, tag)} BT/{letters.key} {size:g} Tf "
+            f"1 0 0 1 {x:.2f} {y:.2f} Tm{shown} ET EMC"
         )
+
+    def opening(self, page: Page, tag: Tag | None) -> str:
+        """The operator that begins what belongs to a tag, or else what is no content."""
+        if tag is None:
+            return "/Artifact<</Type/Pagination>>BDC"
+        mark = len(page.marks)
+        tag.kids.append(f"<</Type/MCR/Pg {page.number} 0 R/MCID {mark}>>")
+        page.marks.append(tag.number)
+        return f"/{tag.kind}<</MCID {mark}>>BDC"
 
     def tag(self, kind: str, parent: Tag | int, attributes: str = "") -> Tag:
         """An element of the structure tree, at the end of its parent."""
@@ -135,14 +165,34 @@ class Book:
         self.tags.append(made)
         return made
 
-    def link(self, page: Page, box: tuple[float, float, float, float], to: Page, tag: Tag) -> None:
-        """A link from a box on a page to another page; ``tag`` is its Link element."""
+    def link(
+        self, page: Page, box: tuple[float, float, float, float], to: Bookmark, tag: Tag
+    ) -> None:
+        """A link from a box on a page to another place; ``tag`` is its Link element."""
         number = self.file.add()
         spot = " ".join(f"{v:.2f}" for v in box)
         self.file.objects[number] = (
             f"<</Type/Annot/Subtype/Link/Rect[{spot}]/Border[0 0 0]/F 4/StructParent {number}"
-            f"/Dest[{to.number} 0 R/Fit]/Contents{text('转到该表')}>>"
+            f"/Dest{destination(to)}/Contents{text(f'转到：{to.title}')}>>"
         )
         page.links.append(number)
         self.linked[number] = tag.number
         tag.kids.append(f"<</Type/OBJR/Obj {number} 0 R/Pg {page.number} 0 R>>")
+
+
+def destination(to: Bookmark) -> str:
+    """Where a bookmark leads: the whole page, or a place on it."""
+    view = "/Fit" if to.top is None else f"/XYZ null {to.top:.2f} null"
+    return f"[{to.page.number} 0 R{view}]"
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """A hundred thousand short texts would have the garbage collector walk the whole process."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

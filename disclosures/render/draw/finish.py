@@ -3,45 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from html import escape
+from itertools import starmap
 
-from disclosures.render.draw.book import Book, Page
-from disclosures.render.draw.pack import File, plain, sound, text
-
-
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """What a document says of itself."""
-
-    title: str
-    author: str
-    subject: str
-    creator: str = "Mingzhang"
-    language: str = "zh-CN"
+from disclosures.render.draw.archive import Metadata, output_intent, xmp
+from disclosures.render.draw.book import Book, Bookmark, Page, destination
+from disclosures.render.draw.pack import File, text
 
 
 def finished(book: Book, pages: Sequence[Page], front: int, metadata: Metadata) -> bytes:
-    """The file: ``pages`` in their order, the first ``front`` of them numbered i, ii, …"""
+    """The file: ``pages`` in their order, the first ``front`` of them numbered i, ii, …
+
+    Only what is no draft claims to be an archive file: a stamp is transparent.
+    """
     file = book.file
-    book.regular.finish()
-    book.bold.finish()
-    resources = file.add(
-        f"<</Font<</R {book.regular.number} 0 R/B {book.bold.number} 0 R>>"
-        "/ExtGState<</Stamp<</ca .13>>>>>>"
-    )
+    for letters in book.letters:
+        letters.finish()
+    fonts = "".join([f"/{x.key} {x.number} 0 R" for x in book.letters])
+    stamp = "/ExtGState<</Stamp<</ca .13>>>>" if book.draft else ""
+    resources = file.add(f"<</Font<<{fonts}>>{stamp}>>")
     holder = file.add()
     for page in pages:
         _page(file, page, holder, resources)
     kids = _references([p.number for p in pages])
     file.objects[holder] = f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>"
     _tree(book, pages)
+    about = xmp(file, metadata, archival=not book.draft)
     catalog = file.add(
         f"<</Type/Catalog/Pages {holder} 0 R/Lang({metadata.language})"
         f"/Outlines {_outlines(book)} 0 R/PageMode/UseOutlines"
         "/ViewerPreferences<</DisplayDocTitle true>>/MarkInfo<</Marked true>>"
         f"/PageLabels<</Nums[0<</S/r>>{front}<</S/D>>]>>"
-        f"/StructTreeRoot {book.tree} 0 R/Metadata {_xmp(file, metadata)} 0 R>>"
+        f"/StructTreeRoot {book.tree} 0 R/Metadata {about} 0 R"
+        f"/OutputIntents[{output_intent(file)} 0 R]>>"
     )
     info = file.add(
         f"<</Title{text(metadata.title)}/Author{text(metadata.author)}"
@@ -88,24 +81,24 @@ def _outlines(book: Book) -> int:
     file = book.file
     root = file.add()
     above: list[tuple[int, list[int]]] = [(root, [])]
-    names: dict[int, tuple[str, Page, int]] = {}
+    names: dict[int, tuple[Bookmark, int]] = {}
     family: dict[int, list[int]] = {root: []}
-    for level, title, page in book.bookmarks:
+    for bookmark in starmap(Bookmark, book.bookmarks):
         number = file.add()
-        del above[level:]
+        del above[bookmark.level :]
         parent, children = above[-1]
-        names[number] = (title, page, parent)
+        names[number] = (bookmark, parent)
         children.append(number)
         family[parent], family[number] = children, []
         above.append((number, family[number]))
     for children in list(family.values()):
         for place, number in enumerate(children):
-            title, page, parent = names[number]
+            bookmark, parent = names[number]
             before = f"/Prev {children[place - 1]} 0 R" if place else ""
             after = f"/Next {children[place + 1]} 0 R" if place + 1 < len(children) else ""
             file.objects[number] = (
-                f"<</Title{text(title)}/Parent {parent} 0 R{before}{after}"
-                f"/Dest[{page.number} 0 R/Fit]{_ends(family[number], -1)}>>"
+                f"<</Title{text(bookmark.title)}/Parent {parent} 0 R{before}{after}"
+                f"/Dest{destination(bookmark)}{_ends(family[number], -1)}>>"
             )
     file.objects[root] = f"<</Type/Outlines{_ends(family[root], 1)}>>"
     return root
@@ -115,28 +108,3 @@ def _ends(children: Sequence[int], sign: int) -> str:
     if not children:
         return ""
     return f"/First {children[0]} 0 R/Last {children[-1]} 0 R/Count {sign * len(children)}"
-
-
-def _xmp(file: File, metadata: Metadata) -> int:
-    def say(value: str) -> str:
-        return escape(sound(plain(value)))
-
-    def by_language(value: str) -> str:
-        return f'<rdf:Alt><rdf:li xml:lang="x-default">{say(value)}</rdf:li></rdf:Alt>'
-
-    packet = (
-        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
-        '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
-        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" '
-        'xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmp="http://ns.adobe.com/xap/1.0/">'
-        f"<dc:title>{by_language(metadata.title)}</dc:title>"
-        f"<dc:description>{by_language(metadata.subject)}</dc:description>"
-        f"<dc:creator><rdf:Seq><rdf:li>{say(metadata.author)}</rdf:li></rdf:Seq></dc:creator>"
-        f"<dc:language><rdf:Bag><rdf:li>{metadata.language}</rdf:li></rdf:Bag></dc:language>"
-        f"<xmp:CreatorTool>{say(metadata.creator)}</xmp:CreatorTool>"
-        f"<pdf:Producer>{say(metadata.creator)}</pdf:Producer>"
-        "</rdf:Description></rdf:RDF></x:xmpmeta>"
-        '<?xpacket end="r"?>'
-    )
-    return file.add_stream("/Type/Metadata/Subtype/XML", packet.encode(), plain=True)

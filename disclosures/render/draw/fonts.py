@@ -1,7 +1,8 @@
 """Letters: glyphs and widths of a typeface, texts set in it, and the subset that a file carries.
 
-Noto Serif CJK SC (SIL Open Font License; Debian: fonts-noto-cjk).  The whole collection is mapped
-into memory and subset by HarfBuzz once a document, which takes about 4 ms.
+Noto Serif CJK SC, and Noto Sans CJK SC for main headings (SIL Open Font License; Debian:
+fonts-noto-cjk).  The whole collection is mapped into memory and subset by HarfBuzz once a
+document, which takes about 4 ms.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import subprocess
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 from unicodedata import category
 from zlib import crc32
 
@@ -22,9 +24,38 @@ FOLDERS = (
     "/usr/share/fonts/opentype/noto",
     "/usr/share/fonts/noto-cjk",
     "/usr/share/fonts/google-noto-serif-cjk-vf-fonts",
+    "/usr/share/fonts/google-noto-sans-cjk-vf-fonts",
 )
-FAMILY = "Noto Serif CJK SC"
 DIGITS = "0123456789"
+DASH = "—"
+#: What is printed for a character without a glyph: 〓, the mark of printers for a missing sort.
+GETA = "〓"
+
+
+class Style(NamedTuple):
+    """A typeface in one weight; ``key`` is its name among the resources of a page."""
+
+    key: str
+    family: str
+    weight: str
+    flags: int
+    stem: int
+
+    @property
+    def file(self) -> str:
+        """The name of the collection it is in."""
+        return f"Noto{self.family}CJK-{self.weight}.ttc"
+
+    @property
+    def name(self) -> str:
+        """Its own name, as a user knows it."""
+        return f"Noto {self.family} CJK SC"
+
+
+REGULAR = Style("R", "Serif", "Regular", 6, 70)
+BOLD = Style("B", "Serif", "Bold", 6, 120)
+#: For 黑体.
+SANS = Style("S", "Sans", "Bold", 4, 130)
 
 
 class FontMissing(RuntimeError):
@@ -34,25 +65,29 @@ class FontMissing(RuntimeError):
 class Typeface:
     """One style of the typeface.  ``codes`` and ``widths`` (1/1000 em) are by character.
 
-    A character without a glyph has a code that shows the missing-glyph box and, to whoever
-    copies or searches the text, the character itself; control characters have no code at all.
+    A character without a glyph has a code that shows 〓 and, to whoever copies or searches the
+    text, the character itself; control characters have no code at all.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.face = _face(path)
+    def __init__(self, path: Path, family: str) -> None:
+        self.face = _face(path, family)
         self.font = hb.Font(self.face)
         self.scale = 1000 / self.face.upem
-        self.glyphs: dict[str, int] = _tabular_digits(self.font)
+        self.glyphs: dict[str, int] = _tabular_digits(self.font) | _full_dash(self.font)
         self.codes = _Codes(self)
         self.widths = _Widths(self)
-        self.box = self.advance(0)
 
     def glyph(self, character: str) -> int:
         """The glyph of a character; 0 where there is none."""
         found = self.glyphs.get(character)
         if found is None:
-            found = self.glyphs[character] = self.font.get_nominal_glyph(ord(character)) or 0
+            known = category(character) != "Co" and self.font.get_nominal_glyph(ord(character))
+            found = self.glyphs[character] = known or 0
         return found
+
+    def lacks(self, character: str) -> bool:
+        """Whether a character that should be seen has no glyph."""
+        return len(self.codes[character]) > 4
 
     def advance(self, glyph: int) -> float:
         """The width of a glyph in 1/1000 em."""
@@ -103,7 +138,8 @@ class _Codes(dict[str, str]):
         glyph = self.typeface.glyph(character)
         if glyph:
             return f"{self.typeface.cid(glyph):04X}"
-        return f">Tj/Span<</ActualText<FEFF{utf16(character)}>>>BDC<0000>Tj EMC<"
+        geta = self.typeface.cid(self.typeface.glyph(GETA))
+        return f">Tj/Span<</ActualText<FEFF{utf16(character)}>>>BDC<{geta:04X}>Tj EMC<"
 
 
 class _Widths(dict[str, float]):
@@ -118,7 +154,7 @@ class _Widths(dict[str, float]):
             shown = " " if character.isspace() and character < " " else character
             width = self.typeface.advance(self.typeface.glyph(shown))
         else:
-            width = self.typeface.box
+            width = self[GETA]
         self[character] = width
         return width
 
@@ -141,45 +177,55 @@ def _tabular_digits(font: hb.Font) -> dict[str, int]:
     return {d: info.codepoint for d, info in zip(DIGITS, buffer.glyph_infos, strict=True)}
 
 
-def _face(path: Path) -> hb.Face:
+def _full_dash(font: hb.Font) -> dict[str, int]:
+    """The dash of Chinese text, a whole em wide: two of them join to a 破折号."""
+    buffer = hb.Buffer()
+    buffer.add_str(DASH)
+    buffer.script, buffer.language, buffer.direction = "Hani", "zh-Hans", "ltr"
+    hb.shape(font, buffer, {})
+    found = buffer.glyph_infos[0].codepoint
+    return {DASH: found} if len(buffer.glyph_infos) == 1 and found else {}
+
+
+def _face(path: Path, family: str) -> hb.Face:
     """The face of the family within a font collection."""
     blob = hb.Blob.from_file_path(str(path))
     faces = (hb.Face(blob, n) for n in range(max(1, hb.Face(blob).count)))
     for face in faces:
-        if face.get_name(hb.OTNameIdPredefined.FONT_FAMILY) == FAMILY:
+        if face.get_name(hb.OTNameIdPredefined.FONT_FAMILY) == family:
             return face
-    raise FontMissing(f"{path} 里没有字体 {FAMILY}")
+    raise FontMissing(f"{path} 里没有字体 {family}")
 
 
 @cache
-def typeface(style: str) -> Typeface:
-    """``Regular`` or ``Bold``, opened once a process."""
-    return Typeface(_path(style))
+def typeface(style: Style) -> Typeface:
+    """A style, opened once a process."""
+    return Typeface(_path(style), style.name)
 
 
-def _path(style: str) -> Path:
+def _path(style: Style) -> Path:
     for folder in FOLDERS:
-        path = Path(folder) / f"NotoSerifCJK-{style}.ttc"
+        path = Path(folder) / style.file
         if path.is_file():
             return path
-    asked = ["fc-match", "--format=%{file}", f"{FAMILY}:style={style}"]
+    asked = ["fc-match", "--format=%{file}", f"{style.name}:style={style.weight}"]
     try:
         found = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
     except OSError:
         found = ""
-    if "SerifCJK" in os.path.basename(found):
+    if f"{style.family}CJK" in os.path.basename(found):
         return Path(found)
-    raise FontMissing(f"没有安装字体 {FAMILY}（Debian 软件包 fonts-noto-cjk）")
+    raise FontMissing(f"没有安装字体 {style.name}（Debian 软件包 fonts-noto-cjk）")
 
 
 class Letters:
     """The texts that one document sets in one style."""
 
-    def __init__(self, file: File, style: str) -> None:
-        self.file = file
-        self.style = style
+    def __init__(self, file: File, style: Style) -> None:
+        self.file, self.style, self.key = file, style, style.key
         self.number = file.add()
         self.typeface = typeface(style)
+        self.used = {" "}
         self._set: dict[str, tuple[str, float]] = {}
 
     def set(self, text: str) -> tuple[str, float]:
@@ -197,20 +243,28 @@ class Letters:
         """What tells the width of a text in em."""
         return self.typeface.width
 
+    @property
+    def seen(self) -> frozenset[str]:
+        """Every character that was set."""
+        return frozenset(self.used).union(*self._set)
+
     def finish(self) -> None:
         """Put the font, with the glyphs that were used, into the file."""
-        face = self.typeface
-        characters = {c for c in {" "}.union(*self._set) if c >= " " and len(face.codes[c]) == 4}
+        face, style = self.typeface, self.style
+        characters = {c for c in self.seen if c >= " " and face.codes[c]}
+        if any(map(face.lacks, characters)):
+            characters = {c for c in characters if not face.lacks(c)} | {GETA}
         shown = sorted((int(face.codes[c], 16), c) for c in characters)
-        cids = {0: face.box} | {cid: face.widths[c] for cid, c in shown}
-        name = f"{_tag(cids)}+NotoSerifCJKsc-{self.style}"
+        cids = {cid: face.widths[c] for cid, c in shown}
+        name = f"{_tag(cids)}+Noto{style.family}CJKsc-{style.weight}"
         program = self.file.add_stream(
             "/Subtype/CIDFontType0C", face.subset({0, *map(face.glyph, characters)})
         )
         descriptor = self.file.add(
-            f"<</Type/FontDescriptor/FontName/{name}/Flags 6/FontBBox[-997 -1049 2929 1809]"
+            f"<</Type/FontDescriptor/FontName/{name}/Flags {style.flags}"
+            "/FontBBox[-1013 -1050 2930 1810]"
             f"/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 729"
-            f"/StemV {120 if self.style == 'Bold' else 70}/FontFile3 {program} 0 R>>"
+            f"/StemV {style.stem}/FontFile3 {program} 0 R>>"
         )
         widths = "".join([f"{cid}[{width:g}]" for cid, width in cids.items() if width != 1000])
         below = self.file.add(

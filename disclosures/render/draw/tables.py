@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from disclosures.core.document import PrintedTable
 from disclosures.render import sheet
-from disclosures.render.draw.book import Book, Page
+from disclosures.render.draw.book import Book, Bookmark, Page, Tag
 from disclosures.render.draw.grid import Grid
 from disclosures.render.draw.plan import LINE_HEIGHT, Plan, Space, plans
 from disclosures.render.sheet import Part
@@ -19,11 +19,16 @@ GAP, NOTE_INDENT = 6.0, 28.8
 
 
 class TableDrawing:
-    """Draws one table at the end of a book; its first page bears the number ``folio``."""
+    """Draws one table at the end of a book; its first page bears the number ``folio``.
 
-    def __init__(self, book: Book, table: PrintedTable, folio: int) -> None:
+    Its tags stand within ``parent``, or else within the whole.
+    """
+
+    def __init__(
+        self, book: Book, table: PrintedTable, folio: int, parent: Tag | None = None
+    ) -> None:
         self.book, self.table, self.folio = book, table, folio
-        self.section = book.tag("Sect", book.root)
+        self.section = book.tag("Sect", parent or book.root)
         self.page = self._next_page()
         self.y = self.page.top
 
@@ -123,7 +128,7 @@ class TableDrawing:
         name = sheet.part_name(self.table, plan.part)
         if plan.part.of > 1:
             label = f"{plan.part.number}/{plan.part.of} {name}"
-            self.book.bookmarks.append((2, label, self.page))
+            self.book.bookmarks.append(Bookmark(2, label, self.page))
         grid = Grid(self.book, self.table, plan, self.book.tag("Table", self.section))
         for number, rows in enumerate(plan.pages):
             if number:
