@@ -24,8 +24,10 @@ from django.utils import timezone
 
 from disclosures.assemble import book_of
 from disclosures.core.rules.base import Severity
+from disclosures.imprints import imprint_of, imprint_of_version
 from disclosures.models import Disclosure, Job, Rendition
-from disclosures.renditions import File, make_files
+from disclosures.readiness import standing_of
+from disclosures.renditions import File, Progress, book_files, document_files, table_files
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +75,8 @@ def run(pk: int) -> None:
         return
     try:
         with _renewed_lease(pk, holder):
-            _work(Job.objects.select_related("disclosure__organisation").get(pk=pk), holder)
+            jobs = Job.objects.select_related("disclosure__organisation", "publication")
+            _work(jobs.get(pk=pk), holder)
     except LostLease:
         log.warning("job %s was taken over", pk)
     except Exception as error:
@@ -144,9 +147,27 @@ def _work(job: Job, holder: str) -> None:
         if not changed:
             raise LostLease
 
-    files = make_files(book_of(job.disclosure), draft=job.draft, progress=progress)
+    files = files_of(job, progress)
     stored = [(file, _store(job, file)) for file in files]
     _finish(job, holder, stored)
+
+
+def files_of(job: Job, progress: Progress) -> list[File]:
+    """Files of what was frozen, or of what is entered now."""
+    frozen = job.publication
+    if frozen is not None:
+        return document_files(
+            frozen.document,
+            imprint_of(frozen),
+            text=frozen.json,
+            created=timezone.localtime(frozen.at),
+            progress=progress,
+        )
+    standing = standing_of(job.disclosure)
+    if standing.book.written is None:
+        return table_files(standing.book, draft=job.draft, progress=progress)
+    imprint = imprint_of_version(standing, draft=job.draft)
+    return book_files(standing.book, standing.document, imprint, progress=progress)
 
 
 def _store(job: Job, file: File) -> str:

@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import xlsxwriter
@@ -35,6 +36,8 @@ DIGIT = 0.54
 #: A wide table is printed this much smaller.
 WIDE = 1.35
 TITLE, NUMBER, SIDES = 0, 1, 2
+#: The same tables give the same bytes: the earliest time that the archive can tell tells none.
+TIMELESS = datetime(1980, 1, 1, tzinfo=UTC)
 NAME_LENGTH = 31
 
 
@@ -66,6 +69,7 @@ def _properties(book: xlsxwriter.Workbook, tables: PrintedTables) -> None:
             "author": tables.department,
             "company": tables.department,
             "comments": "Mingzhang",
+            "created": TIMELESS,
         }
     )
     book.set_size(1920, 1200)

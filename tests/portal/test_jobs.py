@@ -16,7 +16,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from disclosures import publishing, tasks
 from disclosures.actions import request_files
 from disclosures.models import Job, Rendition
-from disclosures.renditions import File
+from disclosures.renditions import File, Progress
 from tests.factories import small_disclosure
 
 pytestmark = pytest.mark.django_db
@@ -26,11 +26,11 @@ pytestmark = pytest.mark.django_db
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that take no time to make; what they hold is tested in tests/render."""
 
-    def make(book: object, *, draft: bool, progress: object) -> list[File]:
-        progress("PDF", 1, 2)  # type: ignore[operator]
+    def make(job: Job, progress: Progress) -> list[File]:
+        progress("PDF", 1, 2)
         return [File("pdf", "pdf", "a.pdf", b"%PDF"), File("xlsx", "xlsx", "a.xlsx", b"PK")]
 
-    monkeypatch.setattr(publishing, "make_files", make)
+    monkeypatch.setattr(publishing, "files_of", make)
 
 
 def asked() -> Job:
@@ -96,11 +96,11 @@ def test_a_job_of_a_dead_worker_is_taken_over(quick: None) -> None:
 def test_a_worker_that_lost_its_lease_drops_its_work(monkeypatch: pytest.MonkeyPatch) -> None:
     job = asked()
 
-    def make(book: object, *, draft: bool, progress: object) -> list[File]:
+    def make(job: Job, progress: Progress) -> list[File]:
         Job.objects.filter(pk=job.pk).update(holder="another")
         return [File("pdf", "pdf", "a.pdf", b"%PDF")]
 
-    monkeypatch.setattr(publishing, "make_files", make)
+    monkeypatch.setattr(publishing, "files_of", make)
     publishing.run(job.pk)
     job.refresh_from_db()
     assert (job.state, job.holder, Rendition.objects.count()) == ("running", "another", 0)
@@ -110,16 +110,16 @@ def test_a_failure_is_told_and_can_be_tried_again(
     monkeypatch: pytest.MonkeyPatch, quick: None
 ) -> None:
     job = asked()
-    make = publishing.make_files
+    make = publishing.files_of
 
     def fail(*args: object, **kwargs: object) -> list[File]:
         raise ValueError("字体缺失")
 
-    monkeypatch.setattr(publishing, "make_files", fail)
+    monkeypatch.setattr(publishing, "files_of", fail)
     publishing.run(job.pk)
     job.refresh_from_db()
     assert (job.state, job.error) == ("failed", "ValueError: 字体缺失")
-    monkeypatch.setattr(publishing, "make_files", make)
+    monkeypatch.setattr(publishing, "files_of", make)
     again = request_files(disclosure=job.disclosure, draft=False)
     publishing.run(again.pk)
     again.refresh_from_db()

@@ -31,7 +31,7 @@ def test_files_are_asked_for_watched_and_downloaded(
     assert "生成 PDF 和工作簿" in files(reader, disclosure)
     assert 'hx-trigger="every 1s"' in files(reader, disclosure, "post")
     monkeypatch.setattr(
-        publishing, "make_files", lambda *a, **k: [File("pdf", "pdf", "公开表.pdf", b"%PDF")]
+        publishing, "files_of", lambda *a, **k: [File("pdf", "pdf", "公开表.pdf", b"%PDF")]
     )
     job = Job.objects.get()
     publishing.run(job.pk)

@@ -177,6 +177,12 @@ def test_properties_name_the_department(
     assert found.title == "泸州市人力资源和社会保障局2020年度部门决算公开表"
 
 
+def test_the_same_tables_give_the_same_bytes(bazhong_printed: PrintedTables) -> None:
+    assert tables_xlsx(bazhong_printed) == tables_xlsx(bazhong_printed)
+    book = openpyxl.load_workbook(io.BytesIO(tables_xlsx(bazhong_printed)))
+    assert book.properties.created.year == 1980
+
+
 def test_a_draft_says_so_on_every_page(bazhong_printed: PrintedTables) -> None:
     few = replace(bazhong_printed, tables=bazhong_printed.tables[:2])
     assert all("草稿" in p.oddHeader.center.text for p in sheets(tables_xlsx(few, draft=True)))

@@ -1,20 +1,27 @@
-"""``./run render FILE --out DIR``: workbook in; findings, PDF and XLSX out.  Needs no database."""
+"""``./run render FILE --out DIR``: workbook in; findings and files out.  Needs no database.
+
+With ``--document`` the files are those of the whole document: PDF, Word file, workbook of the
+tables, data package, JSON, and all of them in one archive.
+"""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from disclosures.core.document import title_of
+from disclosures.core.document import check_code, title_of, to_json
+from disclosures.core.narrative import Written
 from disclosures.core.rules.base import SEVERITY_LABELS, Finding, Severity
 from disclosures.core.tables import Table, Tables
 from disclosures.importing.messages import Message
 from disclosures.pipeline import Book, Intake, take_in
-from disclosures.renditions import make_files
+from disclosures.render.imprint import Imprint
+from disclosures.renditions import File, document_files, table_files
 
 SHOWN = 3
 
@@ -29,17 +36,22 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="填报工作簿或公开表工作簿（.xlsx .xls .ods）")
         parser.add_argument("--out", type=Path, default=Path("out"), help="输出目录")
         parser.add_argument("--form-set", help="表样；不写则自动识别")
+        parser.add_argument(
+            "--document", action="store_true", help="整份文件：正文、图表和各表，全部格式"
+        )
         parser.add_argument("--draft", action="store_true", help="有错误也生成，页面加盖“草稿”")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the whole walk and say what happened."""
         book = self._book(self._intake(options["file"], options["form_set"]))
+        if options["document"] and book.written is None:
+            book = replace(book, written=Written())
         self._tell_findings(book)
         if book.has_errors and not options["draft"]:
             raise CommandError(
                 "有错误，未生成文件。改正后重试，或加 --draft 生成草稿。", returncode=1
             )
-        self._write(book, options["out"], draft=options["draft"])
+        self._write(self._files(book, **options), options["out"])
 
     def _intake(self, path: Path, form_set_id: str | None) -> Intake:
         if not path.is_file():
@@ -67,9 +79,17 @@ class Command(BaseCommand):
             for finding in findings:
                 self.stdout.write(_line(finding, book.tables))
 
-    def _write(self, book: Book, out: Path, *, draft: bool) -> None:
+    def _files(self, book: Book, *, document: bool, draft: bool, **_: Any) -> list[File]:
+        if not document:
+            return table_files(book, draft=draft, progress=self._progress)
+        whole = book.document
+        code = check_code(to_json(whole))
+        imprint = Imprint(sha256=code, form_set=whole.form_set, draft=draft)
+        return document_files(whole, imprint, progress=self._progress)
+
+    def _write(self, files: list[File], out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
-        for file in make_files(book, draft=draft, progress=self._progress):
+        for file in files:
             target = out / file.name
             unfinished = target.with_name(f".{target.name}.part")
             unfinished.write_bytes(file.data)

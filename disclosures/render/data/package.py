@@ -33,9 +33,15 @@ FACT_TYPES = {"amount": "number", "year": "integer"}
 Descriptor = dict[str, Any]
 
 
-def data_package(document: Document, imprint: Imprint, *, created: datetime | None = None) -> bytes:
-    """The archive; ``created`` is when the Document was fixed (with its time zone)."""
-    text = to_json(document)
+def data_package(
+    document: Document, imprint: Imprint, *, text: str = "", created: datetime | None = None
+) -> bytes:
+    """The archive.
+
+    ``text`` is the canonical JSON where it was frozen, maybe by older code; ``created`` when the
+    Document was fixed, with its time zone.
+    """
+    text = text or to_json(document)
     files = {"document.json": text.encode(), "facts.csv": csv_text(fact_rows(document))}
     for number, table in enumerate(document.tables, 1):
         files[path_of(number, table)] = csv_text(table_rows(table))
