@@ -15,42 +15,36 @@ from pathlib import Path
 
 import pytest
 
-from disclosures.core.document import Document, Figure, Role
-from disclosures.core.narrative import Material, Project, build, material_of
+from disclosures.core.document import Document, Figure, Role, plain
+from disclosures.core.narrative import Material, build
 from disclosures.core.reading import TextEvidence, check_text, evidence_of
-from disclosures.data import economic, meanings, outline_for
-from disclosures.pipeline import codes_of, take_in
+from disclosures.data import economic, outline_for
+from disclosures.narration import Narration
+from disclosures.pipeline import take_in
 
 HOME = Path(__file__).resolve().parents[2]
 TEXTS = HOME.parent / "shared" / "examples"
 LUZHOU, HUAIHUA, BAZHONG = "luzhou-2020-final", "huaihua-2023-final", "bazhong-2022-budget"
 WORKBOOKS = {LUZHOU: LUZHOU, HUAIHUA: HUAIHUA, BAZHONG: f"{BAZHONG}-facts"}
-#: The budgets of the projects that the text of Luzhou tells; what they spent is in the tables.
-PROJECTS = {
-    "人事考试工作经费": 650,
-    "农民工劳务品牌培训经费": 137,
-    "农民工返乡创业扶持资金": 100,
-    "农民工服务中心工作经费": 92,
-    "专业技术人员继续教育网运营费用": 140,
-}
 needs_texts = pytest.mark.skipif(not TEXTS.is_dir(), reason="../shared/examples is not here")
 
 
 @cache
-def material(name: str) -> Material:
+def narration(name: str) -> Narration:
+    """The text that the facts determine, with what people wrote."""
     path = HOME / "examples" / f"{WORKBOOKS[name]}.xlsx"
     book = take_in(path.read_bytes(), path.name).book
     assert book is not None
-    plan = outline_for(book.form_set.id)
-    given = material_of(plan, book.tables, codes_of(book.facts), economic(), meanings())
-    projects = PROJECTS if name == LUZHOU else {}
-    told = tuple(Project(name=n, budget=b * 1_000_000) for n, b in projects.items())
-    return replace(given, projects=told)
+    assert book.written is not None
+    return book.narration
 
 
-@cache
+def material(name: str) -> Material:
+    return narration(name).material
+
+
 def generated(name: str) -> Document:
-    return build(outline_for(material(name).tables.form_set.id), material(name)).document
+    return narration(name).document
 
 
 @cache
@@ -107,6 +101,15 @@ def shown(name: str) -> dict[str, set[float]]:
     return found
 
 
+def written(name: str) -> set[float]:
+    """The numbers that people's own paragraphs and attachments tell: those of single projects."""
+    found = generated(name)
+    paragraphs = [p for s in found.walk() for p in s.paragraphs if p.origin == "written"]
+    texts = [plain(p.spans) for p in paragraphs]
+    texts += [line for a in found.attachments for line in a.paragraphs]
+    return {float(n) for text in texts for n in re.findall(r"\d+(?:\.\d+)?", text)}
+
+
 @pytest.mark.parametrize(("name", "total"), [(LUZHOU, 149), (HUAIHUA, 64)])
 def test_the_generated_sentences_contain_every_figure_of_the_tables_that_the_text_tells(
     name: str, total: int
@@ -114,10 +117,12 @@ def test_the_generated_sentences_contain_every_figure_of_the_tables_that_the_tex
     wanted, have = printed(name), shown(name)
     classes = {k: v for k, v in have.items() if k.startswith("general/") and len(k) == 14}
     have |= {f"fiscal/exp.func.{k[8:11]}/out.gp": v for k, v in classes.items()}
+    texts = written(name)
     missing = [
         (cell, number)
         for cell, number in wanted
         if float(number) not in have.get(cell, set()) | have.get(SAME.get(cell, ""), set())
+        and not (cell.startswith("general-projects/") and float(number) in texts)
     ]
     assert len(wanted) == total
     assert missing == []
@@ -148,14 +153,8 @@ NOT_GENERATED = {
         ("221", "share", "0%"): "wrong: listed a second time, with 0",
         ("general", "amount", "6216.24"): "wrong: without its unit",
         ("abroad", "completion", "0%"): "wrong: a completion of a budget of 0",
-        ("abroad_groups", "count", "0次"): "the same number with another unit",
-        ("abroad_people", "count", "0人"): "the same number with another unit",
-        ("?", "count", "0辆"): "not in the facts: cars bought, by type",
-        ("?", "amount", "0万元"): "not in the facts: cars bought by type, receptions of foreigners",
-        ("?", "amount", "5.67万元"): "not in the facts: receptions at home",
-        ("?", "amount", "0.23万元"): "not in the facts: what receptions were for",
-        ("?", "amount", "2.69万元"): "not in the facts: what receptions were for",
-        ("?", "amount", "2.75万元"): "not in the facts: what receptions were for",
+        ("abroad_groups", "count", "0次"): "the same with the unit of the form, 0个",
+        ("abroad_people", "count", "0人"): "the same with the unit of the form, 0人次",
     },
     HUAIHUA: {
         ("210", "amount", "27.09"): "wrong: without its unit",
@@ -166,7 +165,7 @@ NOT_GENERATED = {
         ("operating", "change", "100%"): "wrong: a percentage of a base of 0",
     },
 }
-COUNTS = {LUZHOU: (276, 255), HUAIHUA: (104, 98)}
+COUNTS = {LUZHOU: (276, 268), HUAIHUA: (104, 98)}
 
 
 @needs_texts
@@ -273,7 +272,7 @@ def test_a_generated_text_breaks_no_rule_but_what_the_facts_themselves_break(nam
     assert [(f.code, f.quote) for f in found] == budget_without_items
 
 
-@pytest.mark.parametrize(("name", "number"), [(LUZHOU, 263), (HUAIHUA, 139), (BAZHONG, 70)])
+@pytest.mark.parametrize(("name", "number"), [(LUZHOU, 261), (HUAIHUA, 139), (BAZHONG, 70)])
 def test_every_figure_is_bound_to_cells_or_facts(name: str, number: int) -> None:
     figures = [f for f in generated(name).figures if isinstance(f, Figure)]
     assert len(figures) >= number

@@ -21,6 +21,7 @@ from disclosures.core.reading.tidy import Tidy, tidy
 _REASON = re.compile(
     r"(?:原因是?+：?+|因为|由于)[^。；\n]*?(?=，(?:与|比|较)(?:上年|\d{4}年)|，其中：|[。；\n]|$)"
 )
+_COSTS = ("、金额", "，金额", "，共计支出", "，支出")
 #: Names that only say which of a subject's amounts follows.
 _GENERIC = ("支出决算为", "支出决算数为", "决算数为", "预算为", "预算数为", "支出预算为")
 
@@ -144,31 +145,45 @@ def say(piece: Piece, heading: Heading, amounts: Amounts, economic: Classificati
 def _bind(text: str, readings: tuple[Reading, ...], lexicon: Lexicon) -> Iterator[Bound]:
     subject: Hit | None = None
     counted = ""
-    line = -1
+    line = sentence = -1
     explained = [m.span() for m in _REASON.finditer(text)]
+    since = 0
     for reading in readings:
         if any(start < reading.start < end for start, end in explained):
+            since = reading.end
             yield Bound(reading)
             continue
+        reading, since = _without_reason(text, reading, explained, since), reading.end
         here = text.count("\n", 0, reading.start)
         if here != line and not _goes_on(reading):
             subject, line = None, here
         reading = replace(reading, lead=_line_lead(text, reading))
         tail = text[reading.end : reading.end + 20]
-        hit = lexicon.find(_naming(reading), reading.unit, tail)
+        hit = lexicon.find(_naming(reading), reading.unit, tail, counted)
         if hit is None and _generic(reading):
             hit = replace(subject, trouble="") if subject else None
-        if hit is None and subject is not None and reading.role is Role.COUNT:
-            hit = lexicon.sibling(subject, reading.unit)
+        if hit is None and subject is not None and sentence == reading.sentence:
+            hit = lexicon.sibling(subject, reading.unit) if _of_the_same(reading) else None
         if hit is not None and reading.role is Role.COUNT:
             owner = lexicon.owner(hit.entry)
             hit = hit if owner in ("", counted) else None
             counted = counted if owner or hit is None else hit.entry.value.key
         if hit is not None and reading.role is not Role.SHARE:
-            subject = hit
+            subject, sentence = hit, reading.sentence
         elif reading.role is Role.SHARE:
             hit = hit or subject
         yield Bound(reading, hit.entry if hit else None, hit.trouble if hit else "")
+
+
+def _without_reason(
+    text: str, reading: Reading, explained: list[tuple[int, int]], since: int
+) -> Reading:
+    """The reading with a lead from which the reason before it is left out: that names others."""
+    lead = reading.lead
+    for start, end in explained:
+        if since < end <= reading.start:
+            lead = lead.replace(text[max(start, since) : end], "", 1)
+    return replace(reading, lead=lead)
 
 
 def _line_lead(text: str, reading: Reading) -> str:
@@ -184,6 +199,12 @@ def _line_lead(text: str, reading: Reading) -> str:
         at = max(previous.rfind("\n"), previous[:-1].rfind("。"))
         return previous[at + 1 : -1] + reading.lead
     return reading.lead
+
+
+def _of_the_same(reading: Reading) -> bool:
+    """Whether a figure without a name tells of the last subject in another unit: 轿车1辆、金额…."""
+    cost = reading.role is Role.AMOUNT and reading.lead.endswith(_COSTS)
+    return cost or reading.role is Role.COUNT
 
 
 def _goes_on(reading: Reading) -> bool:

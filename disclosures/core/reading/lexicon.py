@@ -118,9 +118,10 @@ class Lexicon:
 
     # -- looking up -----------------------------------------------------------------------------
 
-    def find(self, lead: str, unit: str = "", tail: str = "") -> Hit | None:
+    def find(self, lead: str, unit: str = "", tail: str = "", counted: str = "") -> Hit | None:
         """The entry that the end of a text names, if any; ``unit`` tells things apart that are
-        counted.  Some things are named after their figure: in ``tail``."""
+        counted, and ``counted``, the measure of which kinds are told.  Some things are named after
+        their figure: in ``tail``."""
         items = list(_ITEM.finditer(lead))
         if items and self.items:
             return self._item(items[-1])
@@ -128,19 +129,25 @@ class Lexicon:
             if name.startswith(AFTER) and tail.startswith(name.removeprefix(AFTER)):
                 trouble = "" if self._fits(entry.value, unit) else _unit(entry)
                 return Hit(entry, 0, 0, trouble)
-        hit = self._last(lead, lambda v: self._fits(v, unit))
+        hit = self._last(lead, lambda v: self._fits(v, unit) and self._kind_of(v, counted))
         if hit is None and unit in _COUNTS:
-            hit = self._last(lead, lambda v: bool(v.unit))
+            hit = self._last(lead, lambda v: bool(v.unit) and self._kind_of(v, counted))
             return replace(hit, trouble=_unit(hit.entry)) if hit else None
         return hit
 
     def sibling(self, hit: Hit, unit: str) -> Hit | None:
-        """What is counted in another unit under the same name: 批次 after which come 人次."""
-        names = set(hit.entry.value.names)
+        """What is told in another unit under the same name: 批次 after which come 人次."""
+        names, owner = set(hit.entry.value.names), self.owner(hit.entry)
         for _, entry in self._names:
-            if entry.value.unit and self._fits(entry.value, unit) and names & {*entry.value.names}:
+            fits = self._fits(entry.value, unit) and self.owner(entry) == owner
+            if fits and names & {*entry.value.names}:
                 return replace(hit, entry=entry, trouble="")
         return None
+
+    def _kind_of(self, value: Value, counted: str) -> bool:
+        """Whether it is no kind of anything, or one of what was counted before it."""
+        measure = self._amounts.outline.measures.get(value.key)
+        return measure is None or measure.of in ("", counted)
 
     def _last(self, lead: str, fits: Callable[[Value], bool]) -> Hit | None:
         """The name that ends last, the longest of these."""
