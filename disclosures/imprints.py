@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils import timezone
 
+from disclosures.core.document import Document
 from disclosures.models import Publication, Release
 from disclosures.readiness import Standing
 from disclosures.render.imprint import Imprint, Signature
@@ -15,15 +17,15 @@ from disclosures.render.imprint import Imprint, Signature
 RULES = 16
 
 
-def imprint_of(publication: Publication) -> Imprint:
-    """The imprint of a publication as things stand now."""
+def imprint_of(publication: Publication, document: Document) -> Imprint:
+    """The imprint of a publication, whose Document that is, as things stand now."""
     last = publication.supersedes
     return Imprint(
         sha256=publication.sha256,
         number=f"第{publication.number}版",
         version=_version(publication.version),
         published_on=_released_on(publication),
-        form_set=publication.form_set,
+        form_set=_forms(document),
         rules=publication.rules[:RULES],
         supersedes="，".join(filter(None, _last(last))) if last else "",
         why=publication.why,
@@ -33,12 +35,18 @@ def imprint_of(publication: Publication) -> Imprint:
 
 def imprint_of_version(standing: Standing, *, draft: bool) -> Imprint:
     """The imprint of what is entered now, which nobody has signed for good."""
-    return Imprint(
-        sha256=standing.sha256,
-        version=_version(standing.disclosure.version),
-        form_set=standing.document.form_set,
-        draft=draft,
-    )
+    plain = imprint_of_text(standing.document, standing.sha256, draft=draft)
+    return replace(plain, version=_version(standing.disclosure.version))
+
+
+def imprint_of_text(document: Document, sha256: str, *, draft: bool) -> Imprint:
+    """The imprint of a Document of which nothing else is known."""
+    return Imprint(sha256=sha256, form_set=_forms(document), draft=draft)
+
+
+def _forms(document: Document) -> str:
+    """E.g. 四川省部门决算公开表（14张），sichuan-final-2020."""
+    return "，".join(filter(None, (document.form_set_name, document.form_set)))
 
 
 def _version(version: int) -> str:

@@ -156,9 +156,10 @@ def files_of(job: Job, progress: Progress) -> list[File]:
     """Files of what was frozen, or of what is entered now."""
     frozen = job.publication
     if frozen is not None:
+        document = frozen.document
         return document_files(
-            frozen.document,
-            imprint_of(frozen),
+            document,
+            imprint_of(frozen, document),
             text=frozen.json,
             created=timezone.localtime(frozen.at),
             progress=progress,

@@ -124,14 +124,14 @@ def test_an_imprint_says_who_signed_when_it_was_released_and_what_it_corrects() 
     second = frozen(disclosure, number=2, supersedes=first, why="支出总表漏列一项")
     day = first.releases.get().at.astimezone(publishing.timezone.get_current_timezone())
     shown = f"{day.year}年{day.month}月{day.day}日"
-    assert imprint_of(first).published_on == shown
-    imprint = imprint_of(second)
+    assert imprint_of(first, first.document).published_on == shown
+    imprint = imprint_of(second, second.document)
     assert dict(imprint.rows) == {
         "公开版次": "第2版",
         "填报版本": "第1次填报",
         "更正的版本": f"第1版，{shown}公开",
         "更正说明": "支出总表漏列一项",
-        "表样": second.form_set,
+        "表样": "四川省部门决算公开表（14张），sichuan-final-2020",
         "审核规则版本": "a" * 16,
         "校验码（SHA-256）": imprint.code,
     }

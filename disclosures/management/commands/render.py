@@ -19,8 +19,8 @@ from disclosures.core.narrative import Written
 from disclosures.core.rules.base import SEVERITY_LABELS, Finding, Severity
 from disclosures.core.tables import Table, Tables
 from disclosures.importing.messages import Message
+from disclosures.imprints import imprint_of_text
 from disclosures.pipeline import Book, Intake, take_in
-from disclosures.render.imprint import Imprint
 from disclosures.renditions import File, document_files, table_files
 
 SHOWN = 3
@@ -83,8 +83,7 @@ class Command(BaseCommand):
         if not document:
             return table_files(book, draft=draft, progress=self._progress)
         whole = book.document
-        code = check_code(to_json(whole))
-        imprint = Imprint(sha256=code, form_set=whole.form_set, draft=draft)
+        imprint = imprint_of_text(whole, check_code(to_json(whole)), draft=draft)
         return document_files(whole, imprint, progress=self._progress)
 
     def _write(self, files: list[File], out: Path) -> None:
