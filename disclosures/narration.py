@@ -78,6 +78,12 @@ class Narration:
         """What the rules of texts find."""
         return check_text(self.evidence)
 
+    def with_wordings(self, wordings: Mapping[str, str]) -> Narration:
+        """The same text with other wordings of its sentences."""
+        outline, refused = _with_wordings(self.plain, wordings)
+        written = replace(self.written, wordings=wordings)
+        return Narration(self.plain, outline, self.material, written, refused)
+
 
 def narrate(
     tables: Tables,

@@ -24,7 +24,8 @@ from disclosures.core.document import (
     TablePlace,
     Term,
 )
-from disclosures.render.web import plain_html
+from disclosures.render.charts import alt_text, picture, svg
+from disclosures.render.web import paper_html, plain_html
 from disclosures.render.web_text import Chips, chip_of, paragraph_html
 
 TableHtml = Callable[[PrintedTable], str]
@@ -174,9 +175,10 @@ def chart_html(chart: Chart) -> str:
         for p in chart.points
     )
     caption = escape(f"{chart.number}　{chart.caption}")
+    drawn = svg(picture(chart), alt=alt_text(chart))
     return (
         f'<figure class="chart" id="chart-{escape(chart.id)}">'
-        f"<figcaption>{caption}</figcaption>"
+        f"{drawn}<figcaption>{caption}</figcaption>"
         f'<table class="points"><caption>{caption}的数据</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></figure>"
     )
@@ -230,9 +232,12 @@ def table_html(table: PrintedTable) -> str:
     why = f'<p class="why">{escape(table.explanation)}</p>' if table.explanation else ""
     notes = "".join(f"<li>{escape(note)}</li>" for note in table.notes)
     below = f'<div class="notes"><b>注：</b><ol>{notes}</ol></div>' if notes else ""
+    parts = paper_html(table)
+    screen = " screen" if parts else ""
+    paper = "".join(f'<div class="paper">{part}</div>' for part in parts)
     return (
         f'<section class="sheet" id="table-{escape(table.role)}"><h3>{escape(table.title)}</h3>'
         f'{code}<p class="sides">{sides}</p>'
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{name}">'
-        f"{plain_html(table)}</div>{why}{below}</section>"
+        f'<div class="scroll{screen}" tabindex="0" role="region" aria-label="{name}">'
+        f"{plain_html(table)}</div>{paper}{why}{below}</section>"
     )

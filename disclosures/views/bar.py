@@ -17,6 +17,7 @@ from disclosures.views.lines import Line, Link, address_of, line_of
 PAGES = (
     ("disclosure", "附表"),
     ("ledgers", "填报数据"),
+    ("narrative", "情况说明"),
     ("reasons", "原因与个人信息"),
     ("remarks", "批注"),
     ("review", "对比与审核"),
@@ -24,7 +25,7 @@ PAGES = (
     ("journal", "操作记录"),
 )
 #: What has a place among the pages needs no button, unless it is the next step.
-_AMONG_PAGES = (Action.ENTER, Action.EXPLAIN, Action.APPROVE)
+_AMONG_PAGES = (Action.ENTER, Action.EXPLAIN, Action.WRITE, Action.APPROVE)
 
 
 def bar_of(request: HttpRequest, disclosure: Disclosure) -> dict[str, Any]:

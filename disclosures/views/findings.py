@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from disclosures.core.reading import TextFinding
+from disclosures.core.reading.base import NARRATIVE
 from disclosures.core.rules.base import SEVERITY_LABELS, Finding
 from disclosures.core.tables import Address
 from disclosures.models import Disclosure, Reason
@@ -24,7 +26,8 @@ MOST = 12
 class Told:
     """One finding: its sentence, the cells that it speaks of, and the reason given for it.
 
-    ``stale``: the reason was given for other figures, and must be confirmed.
+    ``stale``: the reason was given for other figures, and must be confirmed.  Of a text ``where``
+    names the section, ``anchor`` is its place on the page of the text.
     """
 
     message: str
@@ -32,11 +35,16 @@ class Told:
     unlisted: int
     reason: str = ""
     stale: bool = False
+    where: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
 class Group:
-    """All findings of one rule and severity about one table; ``table`` is a role or empty."""
+    """All findings of one rule and severity about one table; ``table`` is a role or empty.
+
+    ``of_text``: they are about the text.
+    """
 
     id: str
     code: str
@@ -47,6 +55,7 @@ class Group:
     table: str
     title: str
     told: tuple[Told, ...]
+    of_text: bool = False
 
 
 def groups_of(
@@ -69,7 +78,8 @@ def marks_of(findings: Sequence[Finding]) -> dict[Address, Mark]:
     """At each cell the worst that is said of it, with the codes of all rules that speak of it."""
     spoken: dict[Address, list[Finding]] = {}
     for finding in findings:
-        for address in finding.cells:
+        # What a text says wrongly of a cell is no fault of the cell.
+        for address in () if isinstance(finding, TextFinding) else finding.cells:
             spoken.setdefault(address, []).append(finding)
     return {address: _mark(said) for address, said in spoken.items()}
 
@@ -83,6 +93,8 @@ def _mark(said: Sequence[Finding]) -> Mark:
 def _group(book: Book, same: Sequence[Finding], given: Given) -> Group:
     first = same[0]
     table = book.tables.get(first.table)
+    of_text = first.table == NARRATIVE
+    named = (table.form.code, table.form.title) if table else ()
     return Group(
         id=f"{first.severity}-{first.code}-{first.table}",
         code=first.code,
@@ -91,8 +103,9 @@ def _group(book: Book, same: Sequence[Finding], given: Given) -> Group:
         statement=first.statement,
         fix=first.fix,
         table=first.table if table else "",
-        title=" ".join(filter(None, (table.form.code, table.form.title))) if table else "",
+        title="情况说明" if of_text else " ".join(filter(None, named)),
         told=tuple(_told(book, finding, given) for finding in same),
+        of_text=of_text,
     )
 
 
@@ -105,7 +118,17 @@ def _told(book: Book, finding: Finding, given: Given) -> Told:
         unlisted=max(0, len(cells) - MOST),
         reason=reason,
         stale=stale,
+        where=finding.places[0] if isinstance(finding, TextFinding) else "",
+        anchor=anchor_of(book, finding.section) if isinstance(finding, TextFinding) else "",
     )
+
+
+def anchor_of(book: Book, section: str) -> str:
+    """Where the page of the text shows a section; no section is the glossary."""
+    if section in book.narration.outline.by_id:
+        return f"section-{section}"
+    parts = (p for p in book.narration.outline.parts if p.holds == "glossary")
+    return f"part-{section or next((p.id for p in parts), '')}"
 
 
 def _links(book: Book, cells: Iterable[Address]) -> Iterator[tuple[Link, str]]:

@@ -68,7 +68,7 @@ def _told(book: Book, disclosure: Disclosure, page: Page) -> Iterator[tuple[Grou
 
 
 def _jumps(book: Book, finding: Finding, disclosure: Disclosure, page: Page) -> Iterator[Jump]:
-    numbers = _facts_behind(book.tables, finding.cells)
+    numbers = facts_behind(book.tables, finding.cells)
     places = [] if len(numbers) > MOST_ROWS else [book.facts.facts[n].place for n in numbers]
     found = filter(None, (_PLACE.fullmatch(place) for place in dict.fromkeys(places)))
     for match in found:
@@ -80,7 +80,18 @@ def _jumps(book: Book, finding: Finding, disclosure: Disclosure, page: Page) -> 
         yield Jump(name, f"{address}?row={row}#row-{row}", row, here)
 
 
-def _facts_behind(tables: Tables, cells: tuple[Address, ...]) -> list[int]:
+def row_address(disclosure: Disclosure, place: str) -> str:
+    """The page of a row that facts name as their place; empty where it is none."""
+    match = _PLACE.fullmatch(place)
+    name = _LEDGERS.get(match.group(1), "") if match else ""
+    if match is None or not name:
+        return ""
+    row = match.group(2)
+    address = reverse("ledger", args=[disclosure.pk, page_of(name).name])
+    return f"{address}?row={row}#row-{row}"
+
+
+def facts_behind(tables: Tables, cells: tuple[Address, ...]) -> list[int]:
     """The facts that the cells are made of; more than are shown only tell that they are many."""
     found: dict[int, None] = {}
     waiting, seen = list(cells), set(cells)

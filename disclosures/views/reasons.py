@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 
 from disclosures import actions
 from disclosures.actions import Moved
+from disclosures.core.narrative import WROTE_LABELS
 from disclosures.core.rules.base import Finding, Severity
 from disclosures.core.workflow import Action
 from disclosures.models import LEDGERS, Disclosure, JournalEntry, Reason
@@ -31,6 +32,7 @@ from disclosures.views.answers import (
 from disclosures.views.books import book_of_version
 from disclosures.views.findings import Told, groups_of
 from disclosures.views.lines import address_of
+from disclosures.views.narrative_fields import anchor_of
 
 #: Longest reason.
 LONGEST = 2000
@@ -239,8 +241,12 @@ def _who(reason: Reason | None) -> str:
 
 
 def _row_address(disclosure: Disclosure, spotted: Spotted) -> str:
-    """The row of the ledger in which the text stands; empty where it is not in one."""
+    """The row of the ledger, or the field, in which the text stands; empty where it is in none."""
     label, _, place = spotted.where.partition(" ")
+    for kind, name in WROTE_LABELS.items():
+        if label == name:
+            url = address_of("narrative", disclosure.pk)
+            return f"{url}#{anchor_of(kind, place)}"
     number = place.removeprefix("第").removesuffix("行")
     row = f"?row={number}#row-{number}" if place.startswith("第") else ""
     for name, model in LEDGERS.items():

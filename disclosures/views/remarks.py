@@ -22,7 +22,9 @@ from disclosures.views.books import disclosure_and_book
 from disclosures.views.threads import (
     MOST,
     RESOLVED,
+    SHOWN,
     STATUSES,
+    TEXT,
     Rows,
     Thread,
     place_of,
@@ -72,7 +74,7 @@ def _pin(request: HttpRequest, disclosure: Disclosure, book: Book) -> HttpRespon
         disclosure=disclosure,
         at=place.at,
         subject=place.subject[:300],
-        shown=place.shown[:100],
+        shown=place.shown[:SHOWN],
         text=_text(request),
         by=actor_of(request),
     )
@@ -117,8 +119,12 @@ def _text(request: HttpRequest) -> str:
 
 
 def _url_of(remark: Remark) -> str:
-    """The page of the cell or table."""
+    """The page of the cell, the table or the text."""
     table = Address.read(remark.at).table
+    if table == TEXT:
+        section, _, paragraph = remark.at.partition("/")[2].partition("/")
+        place = f"words-{paragraph}" if paragraph else f"section-{section}"
+        return f"{reverse('narrative', args=[remark.disclosure_id])}#{place}"
     if not table:
         return reverse("review", args=[remark.disclosure_id])
     url = reverse("table", args=[remark.disclosure_id, table])
@@ -126,7 +132,9 @@ def _url_of(remark: Remark) -> str:
 
 
 def _back(request: HttpRequest, remark: Remark, url: str) -> str:
-    """Where the form stood: beside the table (``from=table``), or in the list."""
+    """Where the form stood: beside the table or text (``from``), or in the list."""
     if request.POST.get("from") == "table":
         return f"{url}#remarks"
+    if request.POST.get("from") == TEXT:
+        return url
     return f"{reverse('remarks', args=[remark.disclosure_id])}#remark-{remark.pk}"

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from disclosures import actions, baselines
 from disclosures.actions.transitions import readiness
+from disclosures.core.reading.base import NARRATIVE
 from disclosures.core.rules.base import Finding, Severity
 from disclosures.core.tables import Address
 from disclosures.core.workflow import NEED_TEXTS, Action, State
@@ -34,7 +35,7 @@ from disclosures.views.answers import (
 from disclosures.views.books import disclosure_and_book
 from disclosures.views.findings import Group, groups_of
 from disclosures.views.review_changes import changes_context
-from disclosures.views.threads import RESOLVED, Thread, threads_of
+from disclosures.views.threads import RESOLVED, TEXT, Thread, threads_of
 from disclosures.waiting import Asked, neighbours
 
 #: So many findings are told here with their reasons; all of them are on their own page.
@@ -52,7 +53,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table of the disclosure with how much is said of it."""
+    """A table of the disclosure, or its text (``role`` empty), with how much is said of it."""
 
     role: str
     title: str
@@ -149,6 +150,8 @@ def _nearest(disclosure: Disclosure) -> str:
 def _sheets(book: Book, threads: Sequence[Thread]) -> Iterator[Sheet]:
     said = Counter((f.table, f.severity) for f in book.findings)
     pinned = Counter(Address.read(t.remark.at).table for t in threads if t.status != RESOLVED)
+    errors, warnings = (said[NARRATIVE, s] for s in (Severity.ERROR, Severity.WARNING))
+    yield Sheet("", "情况说明", False, errors, warnings, pinned[TEXT])
     for table in book.tables.tables:
         yield Sheet(
             table.role,

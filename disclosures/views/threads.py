@@ -24,6 +24,10 @@ from disclosures.views.origin import Link, link_to, shown_at
 
 #: The longest remark or answer, in signs.
 MOST = 5000
+#: What the address of a remark to the text begins with: text/section, text/section/paragraph.
+TEXT = "text"
+#: So much of what stood there is kept with a remark, in signs.
+SHOWN = 100
 OPEN, ANSWERED, RESOLVED = "open", "answered", "resolved"
 STATUSES = {OPEN: "待答复", ANSWERED: "已答复", RESOLVED: "已了结"}
 #: Under which name of a ledger a fact of that kind is entered, where it is not its own.
@@ -78,6 +82,8 @@ def place_of(book: Book, disclosure: Disclosure, at: str) -> Place | None:
     """What ``at`` names, in words; None where there is no such table or cell."""
     if not at:
         return Place("", "整份材料", "", None, reverse("review", args=[disclosure.pk]))
+    if at.startswith(f"{TEXT}/"):
+        return _place_in_text(book, disclosure, at)
     address = Address.read(at)
     table = book.tables.get(address.table)
     if table is None:
@@ -90,6 +96,28 @@ def place_of(book: Book, disclosure: Disclosure, at: str) -> Place | None:
     if shown is None:
         return None
     return Place(at, f"{link.title} {link.name}", shown, link, f"{url}?{urlencode({'at': at})}")
+
+
+def _place_in_text(book: Book, disclosure: Disclosure, at: str) -> Place | None:
+    """A section of the text, or one of its paragraphs with what it says."""
+    _, _, rest = at.partition("/")
+    key, _, paragraph = rest.partition("/")
+    section = book.narration.document.by_id.get(key)
+    if section is None:
+        return None
+    url = reverse("narrative", args=[disclosure.pk])
+    subject = f"情况说明 {section.heading}"
+    if not paragraph:
+        return Place(at, subject, "", None, f"{url}#section-{key}")
+    found = next((p for p in section.paragraphs if p.id == paragraph), None)
+    if found is None:
+        return None
+    return Place(at, subject, _short(found.text), None, f"{url}#words-{paragraph}")
+
+
+def _short(text: str) -> str:
+    """The beginning of a paragraph, as much as a remark remembers of it."""
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
 def threads_of(disclosure: Disclosure, book: Book, person: Person | None = None) -> list[Thread]:

@@ -1,4 +1,7 @@
-"""The whole of a disclosure as it will appear: what a signatory reads."""
+"""The whole of a disclosure as it will appear: what a signatory reads.
+
+The page is made from the very Document whose canonical JSON is hashed and signed.
+"""
 
 from __future__ import annotations
 
@@ -6,41 +9,25 @@ from typing import Any
 
 from django.utils.safestring import mark_safe
 
-from disclosures.core.document import table_of
 from disclosures.core.rules.base import Finding, Severity
-from disclosures.core.tables import Table
-from disclosures.pipeline import Book
 from disclosures.readiness import Standing
-from disclosures.render import sheet
-from disclosures.render.web import paper_html, plain_html
+from disclosures.render.web_document import document_html
 from disclosures.views.findings import groups_of
 
 
 def whole_of(standing: Standing) -> dict[str, Any]:
-    """All tables in their order, the reasons given, the notes of the rules, and the hash."""
+    """The whole document, the warnings with their reasons, the notes of the rules, and the hash."""
     book = standing.book
     infos = [f for f in book.findings if f.severity is Severity.INFO]
     return {
-        "sheets": [_sheet(book, table) for table in book.tables.tables],
+        "document": standing.document,
+        # Markup of ``render.web_document``, which escapes every text itself.
+        "document_html": mark_safe(document_html(standing.document)),
         "reasoned": _reasoned(standing),
         "infos": groups_of(book, infos),
         "personal": _personal(standing),
         "sha256": standing.sha256,
         "form_set": book.form_set,
-    }
-
-
-def _sheet(book: Book, table: Table) -> dict[str, Any]:
-    printed = table_of(table, book.tables)
-    return {
-        "role": table.role,
-        "empty": table.empty,
-        "caption": sheet.caption(printed),
-        # Markup of ``render.web``, which escapes every text itself.
-        "html": mark_safe(plain_html(printed)),
-        "paper": [mark_safe(part) for part in paper_html(printed)],
-        "explanation": printed.explanation,
-        "notes": printed.notes,
     }
 
 
@@ -58,7 +45,7 @@ def _reason(standing: Standing, finding: Finding) -> dict[str, str]:
         "code": finding.code,
         "statement": finding.statement,
         "message": finding.message,
-        "table": table.form.title if table else "",
+        "table": table.form.title if table else "情况说明",
         "text": reason.text if reason and counts else "",
         "who": reason.person.name if reason and counts else "",
     }

@@ -90,7 +90,7 @@ def test_the_signatory_reads_the_whole(disclosure: Disclosure, crew: Crew) -> No
     page = text(browser_of(crew.signatory), "sign", here)
     standing = standing_of(here)
     for table in standing.book.tables.tables:
-        assert f'<section class="sheet" id="{table.role}"' in page
+        assert f'<section class="sheet" id="table-{table.role}"' in page
         assert table.form.title in page
     assert page.count('<table class="amounts">') >= len(standing.book.tables.tables)
     assert "?at=" not in page.partition('<div class="whole">')[2]

@@ -36,7 +36,8 @@ OWN = {
 #: What stands in an address besides the key of the thing.
 WORDS = {
     "role": "overview", "name": "expenditure", "suffix": "csv", "which": "functions",
-    "what": "organisations", "ticket": "none",
+    "what": "organisations", "ticket": "none", "section": "totals", "number": 1,
+    "listing": "spending_kinds",
 }  # fmt: skip
 
 

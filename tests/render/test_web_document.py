@@ -39,6 +39,9 @@ WORD = Figure(
 SENTENCE = Paragraph(id="totals.1", spans=(Text("总计"), AMOUNT, Text("，"), WORD, Text("<b>。")))
 
 
+SVG = "{http://www.w3.org/2000/svg}"
+
+
 def parsed(html: str) -> ElementTree.Element:
     return ElementTree.fromstring(f"<main>{html}</main>")
 
@@ -79,13 +82,15 @@ def test_every_string_of_the_text_stands_in_its_order(document: Document) -> Non
 def test_every_figure_of_every_table_and_chart_stands_in_it(document: Document) -> None:
     tree = parsed(document_html(document))
     for table in document.tables:
-        cells = tree.findall(f".//section[@id='table-{table.role}']//tbody/tr/*")
+        sheet = tree.findall(f".//section[@id='table-{table.role}']//table")[0]
+        cells = sheet.findall("tbody/tr/*")
         assert ["".join(c.itertext()) for c in cells] == [
             c.text for line in table.lines for c in line.cells
         ]
     for chart in document.charts:
         rows = tree.findall(f".//figure[@id='chart-{chart.id}']//tbody/tr")
         shown = [tuple("".join(c.itertext()) for c in row) for row in rows]
+        assert tree.findall(f".//figure[@id='chart-{chart.id}']/{SVG}svg")
         assert shown == [tuple(filter(None, (p.label, p.shown, p.share))) for p in chart.points]
 
 

@@ -74,6 +74,15 @@ class Writer:
             return bool(self.sayer.sign(value, other))
         return self._slot(slot, section, item) is not None
 
+    def shown(self, slot: Slot, section: str, item: Value | None = None) -> str | None:
+        """What a slot says now; None where it has nothing to say."""
+        said = self._slot(slot, section, item)
+        return None if said is None else "".join(s.text for s in said)
+
+    def fits(self, template: str, section: str) -> bool:
+        """Whether all of a sentence can be said now."""
+        return self._fill(read_template(template), section, None) is not None
+
     # -- passages -----------------------------------------------------------------------------
 
     def _passage(self, heading: Heading, passage: Passage, number: int) -> Iterator[Paragraph]:
