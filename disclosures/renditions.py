@@ -20,6 +20,7 @@ from disclosures.core.document import (
 )
 from disclosures.pipeline import Book
 from disclosures.render.data import bundle, data_package
+from disclosures.render.document_docx import document_docx
 from disclosures.render.document_pdf import document_pdf
 from disclosures.render.facts_xlsx import facts_xlsx
 from disclosures.render.imprint import Imprint
@@ -137,8 +138,8 @@ def _of_document(
 
 
 def _sizes(document: Document) -> tuple[int, ...]:
-    """How many steps the PDF takes."""
-    return (len(document.parts) + len(document.tables) + 2,)
+    """How many steps PDF and Word file take."""
+    return (len(document.parts) + len(document.tables) + 2,) * 2
 
 
 def _printed(document: Document, imprint: Imprint, name: str, steps: _Steps) -> Iterator[File]:
@@ -146,6 +147,8 @@ def _printed(document: Document, imprint: Imprint, name: str, steps: _Steps) -> 
     draft = imprint.draft
     pdf = document_pdf(document, imprint, draft=draft, progress=steps.file("PDF"))
     yield File("pdf", "pdf", f"{name}.pdf", pdf)
+    docx = document_docx(document, imprint, draft=draft, progress=steps.file("Word"))
+    yield File("docx", "docx", f"{name}.docx", docx)
     yield _tables_xlsx(document.printed, name, draft, steps)
 
 

@@ -39,8 +39,8 @@ def test_a_reader_follows_an_amount_to_its_facts_and_takes_the_files_home(
 
     browser.find_element(By.CSS_SELECTOR, "#files button").click()
     wait_for(lambda: Job.objects.filter(state="done").exists(), log=worker.log)
-    wait_for(lambda: len(browser.find_elements(By.CSS_SELECTOR, "#files a.file")) == 3)
-    assert [r.kind for r in Rendition.objects.all()] == ["pdf", "xlsx", "facts"]
+    wait_for(lambda: len(browser.find_elements(By.CSS_SELECTOR, "#files a.file")) == 4)
+    assert [r.kind for r in Rendition.objects.all()] == ["pdf", "docx", "xlsx", "facts"]
     pdf = Rendition.objects.get(kind="pdf").file.read()
     assert pdf.startswith(b"%PDF-")
     assert len(pdf) == Rendition.objects.get(kind="pdf").size

@@ -57,7 +57,7 @@ def test_a_page_prints_its_table_and_nothing_of_the_desk(
     (sheet, *more) = printed(browser)
     assert "一般公共预算财政拨款支出决算表" in sheet
     assert "6,216.24" in sheet
-    for other in ("上一张", "生成 PDF", "数从何来", "收入决算表\n"):
+    for other in ("上一张", "生成文件", "数从何来", "收入决算表\n"):
         assert other not in sheet
     assert len(more) <= 1
 

@@ -28,7 +28,7 @@ def files(reader: Client, disclosure: Disclosure, method: str = "get") -> str:
 def test_files_are_asked_for_watched_and_downloaded(
     reader: Client, disclosure: Disclosure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "生成 PDF 和工作簿" in files(reader, disclosure)
+    assert "生成文件" in files(reader, disclosure)
     assert 'hx-trigger="every 1s"' in files(reader, disclosure, "post")
     monkeypatch.setattr(
         publishing, "files_of", lambda *a, **k: [File("pdf", "pdf", "公开表.pdf", b"%PDF")]

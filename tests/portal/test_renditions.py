@@ -20,8 +20,8 @@ from tests.factories import small_disclosure
 
 pytestmark = pytest.mark.django_db
 
-BOOK = (".pdf", "公开表.xlsx", "填报工作簿.xlsx")
-FROZEN = (".pdf", "公开表.xlsx", "数据包.zip", ".json", "全部文件.zip")
+BOOK = (".pdf", ".docx", "公开表.xlsx", "填报工作簿.xlsx")
+FROZEN = (".pdf", ".docx", "公开表.xlsx", "数据包.zip", ".json", "全部文件.zip")
 SIGNED = {
     "role": "单位负责人",
     "who": "王芳",
@@ -114,7 +114,7 @@ def test_progress_is_told_by_file_and_part_and_never_goes_back() -> None:
     assert done == sorted(done)
     assert {step[2] for step in told} == {done[-1]}
     assert told[-1][0] == "完成"
-    assert "PDF：收入决算表" in [step[0] for step in told]
+    assert {"PDF：收入决算表", "Word：收入决算表"} <= {step[0] for step in told}
 
 
 def test_an_imprint_says_who_signed_when_it_was_released_and_what_it_corrects() -> None:

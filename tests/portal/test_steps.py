@@ -98,7 +98,7 @@ def test_the_signatory_reads_the_whole(disclosure: Disclosure, crew: Crew) -> No
     assert "没有发现身份证件号" in page
     assert "保密审查" in page
     assert standing.sha256 in page
-    assert "生成 PDF 和工作簿" in page
+    assert "生成文件" in page
 
 
 def test_a_unit_hands_up_and_its_department_returns_it(disclosure: Disclosure) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import zipfile
 from collections import Counter
@@ -21,7 +22,7 @@ from disclosures.renditions import File, document_files
 from tests.frozen.freeze import HERE, samples
 from tests.render.pages import FIGURE, Pages
 
-KINDS = ["pdf", "xlsx", "data", "json", "zip"]
+KINDS = ["pdf", "docx", "xlsx", "data", "json", "zip"]
 
 
 @pytest.fixture(scope="module", params=samples(), ids=lambda path: path.stem)
@@ -102,6 +103,14 @@ def test_every_figure_of_its_tables_stands_in_the_workbook(
     cells = [c.value for page in book for row in page.iter_rows() for c in row]
     found = Counter(v for v in cells if isinstance(v, int | float))
     assert found == Counter(float(text.replace(",", "")) for text in printed(raw))
+
+
+def test_every_figure_of_its_tables_stands_in_the_word_file(
+    files: dict[str, File], raw: dict[str, Any]
+) -> None:
+    text = zipfile.ZipFile(io.BytesIO(files["docx"].data)).read("word/document.xml").decode()
+    found = Counter(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", text))
+    assert Counter(filter(None, printed(raw))) - found == Counter()
 
 
 def test_every_figure_of_its_tables_is_a_fact(files: dict[str, File], raw: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from tests.render.conftest import EXAMPLES
 
 HUAIHUA = "怀化市就业服务中心2023年度部门决算"
 TABLES = (".pdf", "公开表.xlsx", "填报工作簿.xlsx")
-WHOLE = (".pdf", "公开表.xlsx", "数据包.zip", ".json", "全部文件.zip")
+WHOLE = (".pdf", ".docx", "公开表.xlsx", "数据包.zip", ".json", "全部文件.zip")
 SMALL = "某市某局2021年度部门决算"
 
 

@@ -29,7 +29,7 @@ SHOWN = 3
 class Command(BaseCommand):
     """Import, check, derive, render; exit 1 where errors stand and no draft was asked for."""
 
-    help = "读入工作簿，校验，推出各表，生成 PDF 和工作簿"
+    help = "读入工作簿，校验，推出各表，生成文件"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One workbook, where to write, and whether a draft is wanted."""
