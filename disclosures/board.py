@@ -24,15 +24,17 @@ from django.db.models import (
     Value,
     When,
 )
+from django.utils import timezone
 
 from disclosures.core.workflow import STATE_LABELS, Action, State
 from disclosures.models import Disclosure, JournalEntry, Organisation, Season
+from disclosures.releases import due_on, due_within, told
 
-NOT_BEGUN, LATE = "not_begun", "late"
+NOT_BEGUN, LATE, UNPUBLISHED = "not_begun", "late", "unpublished"
 #: Where an organisation stands, in the order of the work.
 STAGES = {NOT_BEGUN: "未开始", **STATE_LABELS, "submitted": "待审核"}
 #: What may be asked for.
-LABELS = {**STAGES, LATE: "逾期未报"}
+LABELS = {**STAGES, LATE: "逾期未报", UNPUBLISHED: "逾期未公开"}
 #: What has left the organisation's hands: a unit's has once its department has it.
 REPORTED = frozenset(
     {State.HANDED_UP, State.SUBMITTED, State.APPROVED, State.PUBLISHED, State.WITHDRAWN}
@@ -70,6 +72,17 @@ class Row:
     warnings: int
     submitted_at: datetime | None
     changed_at: datetime
+    approved_at: datetime | None
+    correction: bool | None
+    publish_by: date
+
+    @property
+    def due(self) -> date | None:
+        """Until when it must be public, while it waits for that."""
+        if self.stage != State.APPROVED or self.approved_at is None:
+            return None
+        approved_on = timezone.localdate(self.approved_at)
+        return due_on(approved_on, self.publish_by, correction=bool(self.correction))
 
     @property
     def label(self) -> str:
@@ -104,6 +117,9 @@ _FIELDS = {
     "warnings": "warning_count",
     "submitted_at": "submitted_at",
     "changed_at": "changed_at",
+    "approved_at": "approved_at",
+    "correction": "correction",
+    "publish_by": "season__publish_by",
 }
 
 
@@ -131,10 +147,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many organisations stand at which stage, and how many of all are late."""
+    """How many organisations stand at which stage, how many of all are late, and how many are
+    approved and should be public.
+    """
 
     counts: dict[str, int]
     late: int
+    unpublished: int = 0
 
     @property
     def all(self) -> int:
@@ -165,6 +184,7 @@ def tally(season: Season, today: date) -> Tally:
     return Tally(
         {stage: counts[stage]["n"] if stage in counts else 0 for stage in STAGES},
         sum(row["late"] for row in counts.values()),
+        told(season.disclosures.all()).filter(due_within(today, -1)).count(),
     )
 
 
@@ -210,7 +230,7 @@ def _rows(season: Season, asked: Asked, today: date, **chosen: Any) -> Iterator[
 
 def _placed(season: Season) -> QuerySet[Any]:
     """The season's disclosures with their stage, and key, code and name of the department."""
-    return season.disclosures.annotate(
+    return told(season.disclosures.all()).annotate(
         stage=_stage(),
         department=_of_department("organisation__parent_id", "organisation_id"),
         department_code=_of_department("organisation__parent__code", "organisation__code"),
@@ -240,6 +260,8 @@ def _fitting(season: Season, asked: Asked, today: date) -> Q:
     found = Q(pk__isnull=False)
     if asked.stage == LATE:
         found &= late_on(season, today)
+    elif asked.stage == UNPUBLISHED:
+        found &= due_within(today, -1)
     elif asked.stage:
         found &= Q(stage=asked.stage)
     if asked.text:

@@ -119,6 +119,11 @@ def reviewable_by(person: Person | AnonymousUser) -> QuerySet[Disclosure]:
     return _reached(person, TRANSITIONS[State.SUBMITTED, Action.APPROVE].who)
 
 
+def publishable_by(person: Person | AnonymousUser) -> QuerySet[Disclosure]:
+    """The disclosures, in whatever state, that are the person's to make public once approved."""
+    return _reached(person, TRANSITIONS[State.APPROVED, Action.PUBLISH].who)
+
+
 def _structure_allows(organisation: Organisation, needs: frozenset[Need]) -> bool:
     levels = {Need.OF_A_UNIT: "unit", Need.OF_A_DEPARTMENT: "department"}
     return all(organisation.level == level for need, level in levels.items() if need in needs)

@@ -25,6 +25,7 @@ from disclosures.board import submitted_at
 from disclosures.core.workflow import Action, State
 from disclosures.models import Organisation, Person, Remark, Season
 from disclosures.permissions import reviewable_by
+from disclosures.releases import told
 
 STATES = {"submitted": "待审核", "returned": "已退回", "approved": "已通过"}
 WITHOUT, WITH, REMARKED = "none", "warnings", "remarks"
@@ -83,18 +84,19 @@ class Neighbours:
 def queue(person: Person, asked: Asked) -> QuerySet[Any]:
     """Disclosures with ``submitted_at``, ``late`` (after the deadline), ``remarked``, ``plain``.
 
-    ``plain``: the person may approve it, and as far as lists know nothing is open.
+    Also with what ``releases.told`` tells.  ``plain``: the person may approve it, and as far as
+    lists know nothing is open.
     """
-    found = reviewable_by(person).filter(state=asked.state).filter(_narrowed(asked))
+    found = told(reviewable_by(person)).filter(state=asked.state).filter(_narrowed(asked))
     open_remarks = Remark.objects.filter(disclosure=OuterRef("pk"), resolved_at=None)
     found = found.annotate(submitted_at=submitted_at(), remarked=Exists(open_remarks))
     found = found.annotate(submitted_on=TruncDate("submitted_at"))
-    told = found.annotate(
+    known = found.annotate(
         late=_whether(Q(submitted_on__gt=F("season__deadline"))),
         plain=_whether(_plain(person)),
     )
     order = (F("submitted_at").asc(nulls_last=True), "pk")
-    return told.filter(_having(asked)).order_by(*order)
+    return known.filter(_having(asked)).order_by(*order)
 
 
 def neighbours(person: Person, asked: Asked, pk: int) -> Neighbours:

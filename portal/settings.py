@@ -326,6 +326,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
     },
+    "publications": {
+        "task": "disclosures.clock.publish_due",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
     "mails": {
         "task": "disclosures.tasks.send_mails",
         "schedule": MAIL_SECONDS,

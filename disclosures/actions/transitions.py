@@ -14,6 +14,7 @@ from django.db import transaction
 from disclosures import notices
 from disclosures.actions.guard import Moved, NotReady, Seen, lock
 from disclosures.actions.journal import Actor, Told, record
+from disclosures.actions.publication import freeze
 from disclosures.core.workflow import TRANSITIONS, Action, Need, State, unmet
 from disclosures.models import Disclosure, Signature
 from disclosures.permissions import ANSWERED_BY_CAN
@@ -67,8 +68,12 @@ def return_(*, disclosure: Disclosure, seen: Seen, why: str, by: Actor) -> Discl
 
 
 def approve(*, disclosure: Disclosure, seen: Seen, by: Actor) -> Disclosure:
-    """Approve what was submitted; today's rules are run on it once more."""
-    return _step(disclosure, Action.APPROVE, seen, by)
+    """Approve what was submitted, and freeze it; today's rules are run on it once more."""
+    standing = _judged(disclosure)
+    with transaction.atomic():
+        approved = _move(standing, Action.APPROVE, seen, by, ())
+        freeze(standing=standing, disclosure=approved)
+        return approved
 
 
 def readiness(standing: Standing, action: Action) -> list[Need]:

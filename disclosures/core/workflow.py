@@ -44,6 +44,7 @@ class Action(StrEnum):
     RETURN = "return"
     APPROVE = "approve"
     PUBLISH = "publish"
+    SCHEDULE = "schedule"
     WITHDRAW = "withdraw"
     CORRECT = "correct"
 
@@ -95,6 +96,8 @@ class Need(StrEnum):
     OF_A_DEPARTMENT = "of_a_department"
     NOT_ENTERED_BY_SELF = "not_entered_by_self"
     NOT_SIGNED_BY_SELF = "not_signed_by_self"
+    IS_FROZEN = "is_frozen"
+    IS_PUBLIC = "is_public"
 
 
 STATE_LABELS = {
@@ -125,6 +128,7 @@ ACTION_LABELS = {
     "return": "退回",
     "approve": "通过",
     "publish": "公开",
+    "schedule": "定时公开",
     "withdraw": "撤回公开",
     "correct": "更正",
 }
@@ -156,6 +160,8 @@ NEED_TEXTS = {
     "of_a_department": "只有部门可以汇总所属单位",
     "not_entered_by_self": "不能签署或通过自己填报的材料",
     "not_signed_by_self": "不能通过自己签署的材料",
+    "is_frozen": "通过时没有固定下来的内容，须更正后重新签署、审核",
+    "is_public": "所选的版次没有在公开",
 }
 
 #: Role → whose disclosures.
@@ -202,6 +208,8 @@ _SIDE: Who = {**_CLERK, **_SIGNATORY}
 _ALL = tuple(State)
 _OPEN = (State.DRAFT, State.RETURNED)
 _FINAL = (State.APPROVED, State.PUBLISHED, State.WITHDRAWN)
+#: A version may be public while the next is being worked on: releases tell, and not the state.
+_MAYBE_PUBLIC = tuple(state for state in State if state not in (State.PUBLISHED, State.WITHDRAWN))
 _CHECKED = frozenset({Need.NO_ERRORS, Need.WARNINGS_REASONED, Need.PERSONAL_DATA_CLEARED})
 _HANDING_UP = _CHECKED | {Need.REMARKS_ANSWERED, Need.OF_A_UNIT}
 _SIGNING = _CHECKED | {
@@ -217,6 +225,8 @@ _APPROVING = _CHECKED | {
     Need.NOT_SIGNED_BY_SELF,
 }
 _TOLD = frozenset({Need.REASON})
+_FROZEN = frozenset({Need.IS_FROZEN})
+_TAKING_BACK = frozenset({Need.REASON, Need.IS_PUBLIC})
 _NOTHING: frozenset[Need] = frozenset()
 
 #: action, from which states, to which state (None: it stays), who, what must hold
@@ -243,8 +253,10 @@ _ROWS: tuple[_Row, ...] = (
     (Action.RETURN, (State.HANDED_UP,), State.RETURNED, _DEPARTMENT, _TOLD),
     (Action.RETURN, (State.SUBMITTED,), State.RETURNED, _REVIEWER, _TOLD),
     (Action.APPROVE, (State.SUBMITTED,), State.APPROVED, _REVIEWER, _APPROVING),
-    (Action.PUBLISH, (State.APPROVED,), State.PUBLISHED, _REVIEWER, _NOTHING),
-    (Action.WITHDRAW, (State.PUBLISHED,), State.WITHDRAWN, _REVIEWER, _TOLD),
+    (Action.PUBLISH, (State.APPROVED,), State.PUBLISHED, _REVIEWER, _FROZEN),
+    (Action.SCHEDULE, (State.APPROVED,), None, _REVIEWER, _FROZEN),
+    (Action.WITHDRAW, (State.PUBLISHED,), State.WITHDRAWN, _REVIEWER, _TAKING_BACK),
+    (Action.WITHDRAW, _MAYBE_PUBLIC, None, _REVIEWER, _TAKING_BACK),
     (Action.CORRECT, _FINAL, State.DRAFT, _CLERK, _TOLD),
 )
 

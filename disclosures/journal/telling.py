@@ -29,6 +29,10 @@ _LABELS = {
     "remark": "批注编号",
     "subject": "对象",
     "text": "内容",
+    "what": "更正内容",
+    "number": "公开版次",
+    "withdrawn": "撤回版次",
+    "publish_at": "定时公开",
     "opens_on": "开始日期",
     "deadline": "报送截止日期",
     "publish_by": "公开截止日期",
@@ -55,7 +59,7 @@ _TITLES = [str(model._meta.verbose_name) for model in LEDGER]
 #: Told elsewhere, or of no use to a reader.
 _HANDLED = (
     "ledger", "reasons", "writings", "rows", "changed", "version", "at", "job", "highest",
-    "proposal", "units", "left_out", "eliminated",
+    "proposal", "units", "left_out", "eliminated", "publication",
 )  # fmt: skip
 
 
@@ -121,6 +125,8 @@ _SPECIAL: dict[str, Callable[[Any, Names], str]] = {
     "organisations": lambda value, names: f"{value} 家",
     "there_before": lambda value, names: f"{value} 家",
     "kept": lambda value, names: f"{value} 行",
+    "number": lambda value, names: f"第{value}版",
+    "withdrawn": lambda value, names: "、".join(f"第{number}版" for number in value),
 }
 
 

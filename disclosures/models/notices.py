@@ -31,6 +31,8 @@ class Notice(models.Model):
         PUBLISHED = "published", "已公开"
         WITHDRAWN = "withdrawn", "已撤回公开"
         CORRECTING = "correcting", "开始更正"
+        PUBLISH_NEAR = "publish_near", "临近公开期限"
+        PUBLISH_OVERDUE = "publish_overdue", "逾期未公开"
         REMARK = "remark", "有新批注"
         ANSWER = "answer", "有新答复"
 

@@ -8,10 +8,41 @@ from __future__ import annotations
 import zlib
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Subquery
 
 from disclosures.core.document import Document, from_json
 from disclosures.models.parties import Disclosure
 from disclosures.models.people import Person
+
+
+class Publications(models.QuerySet["Publication"]):
+    """Publications by what their releases tell."""
+
+    def released(self) -> Publications:
+        """Those that were made public, and may have been withdrawn since."""
+        return self.filter(Exists(_told(Release.Deed.PUBLISHED)))
+
+    def public(self) -> Publications:
+        """Those that everybody may read now."""
+        return self.released().filter(~Exists(_told(Release.Deed.WITHDRAWN)))
+
+    def current(self) -> Publications:
+        """Of each disclosure the newest that is public."""
+        newer = Publication.objects.public().filter(
+            disclosure=OuterRef("disclosure"), number__gt=OuterRef("number")
+        )
+        return self.public().filter(~Exists(newer))
+
+    def dated(self) -> Publications:
+        """With ``published_at`` and ``withdrawn_at``, each None where it did not happen."""
+        return self.annotate(
+            published_at=Subquery(_told(Release.Deed.PUBLISHED).values("at")),
+            withdrawn_at=Subquery(_told(Release.Deed.WITHDRAWN).values("at")),
+        )
+
+
+def _told(deed: Release.Deed) -> models.QuerySet[Release]:
+    return Release.objects.filter(publication=OuterRef("pk"), deed=deed)
 
 
 class Publication(models.Model):
@@ -19,8 +50,9 @@ class Publication(models.Model):
 
     ``number`` counts the publications of one disclosure; ``version`` is that of what was entered.
     ``content`` is the compressed JSON, ``sha256`` that of the JSON itself: the one that was signed.
-    ``signatures`` are {who, role, at, statement, sha256}; ``supersedes`` is what it corrects, and
-    ``why`` says what was wrong.
+    ``signatures`` are {who, role, at, statement, sha256}, the approval last; ``supersedes`` is the
+    last version that was public, and ``why`` says what was wrong there.  Several may supersede one:
+    not all that is approved becomes public.
     """
 
     disclosure = models.ForeignKey(
@@ -35,11 +67,13 @@ class Publication(models.Model):
     form_set = models.CharField("表样", max_length=60)
     rules = models.CharField("规则版本", max_length=64)
     signatures = models.JSONField("签署", default=list)
-    supersedes = models.OneToOneField(
+    supersedes = models.ForeignKey(
         "self", on_delete=models.PROTECT, related_name="superseded_by", null=True, blank=True
     )
     why = models.TextField("更正说明", blank=True)
     at = models.DateTimeField("固定时间", auto_now_add=True)
+
+    objects = Publications.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "公开版"

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from disclosures.core.workflow import Role
 from disclosures.models import Notice, Season
+from disclosures.notices import publication
 from disclosures.notices.people import (
     day,
     listed,
@@ -31,7 +32,7 @@ Kind = Notice.Kind
 
 
 def remind(today: date) -> None:
-    """Tell of all deadlines that are near, or have passed."""
+    """Tell of all deadlines that are near, or have passed, and of what is due to be public."""
     near, past = today + timedelta(days=max(STEPS)), today - timedelta(days=LATEST)
     seasons = Season.objects.filter(deadline__range=(past, near)).select_related("region")
     for season in seasons.order_by("pk"):
@@ -40,6 +41,7 @@ def remind(today: date) -> None:
             _overdue(season)
         else:
             _near(season, left)
+    publication.remind(today)
 
 
 def _near(season: Season, left: int) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from disclosures.urls import desk, intake, ledgers, notices, office, review
+from disclosures.urls import desk, intake, ledgers, notices, office, publication, review
 from disclosures.views import disclosures, files, home, rules
 
 urlpatterns = [
@@ -21,5 +21,6 @@ urlpatterns = [
     path("", include(intake)),
     path("", include(review)),
     path("", include(notices)),
+    path("", include(publication)),
     path("office/", include(office)),
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from disclosures.core.workflow import OPEN, Action, State
-from disclosures.models import Disclosure, JournalEntry, Signature
+from disclosures.models import Disclosure, JournalEntry, Publication, Signature
 from disclosures.units import missing_among, unit_states
 from disclosures.views.answers import person_of
 from disclosures.views.lines import Line, Link, address_of, line_of
@@ -24,6 +24,8 @@ PAGES = (
     ("versions", "版本"),
     ("journal", "操作记录"),
 )
+#: So many publications are named, the newest first.
+NEWEST = 3
 #: What has a place among the pages needs no button, unless it is the next step.
 _AMONG_PAGES = (Action.ENTER, Action.EXPLAIN, Action.WRITE, Action.APPROVE)
 
@@ -37,6 +39,9 @@ def bar_of(request: HttpRequest, disclosure: Disclosure) -> dict[str, Any]:
         "pages": list(_pages(request, line)),
         "signature": _signature(line.disclosure),
         "returned": _returned(line.disclosure),
+        "publications": list(
+            Publication.objects.filter(disclosure=disclosure).dated().defer("content")[:NEWEST]
+        ),
         **_units(line.disclosure),
     }
 

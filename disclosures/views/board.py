@@ -113,6 +113,10 @@ def _chips(counts: board.Tally, asked: board.Asked) -> Iterator[Chip]:
     yield Chip("", "全部", counts.all, not asked.stage)
     if counts.late:
         yield Chip(board.LATE, board.LABELS[board.LATE], counts.late, asked.stage == board.LATE)
+    if counts.unpublished:
+        chosen = asked.stage == board.UNPUBLISHED
+        label = board.LABELS[board.UNPUBLISHED]
+        yield Chip(board.UNPUBLISHED, label, counts.unpublished, chosen)
     for stage, label in board.STAGES.items():
         if counts.counts[stage] or asked.stage == stage:
             yield Chip(stage, label, counts.counts[stage], asked.stage == stage)

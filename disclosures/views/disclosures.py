@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString, mark_safe
 
 from disclosures.core.document import table_of
 from disclosures.core.rules.base import SEVERITY_LABELS, Severity
 from disclosures.core.tables import Address, Table
-from disclosures.models import Disclosure
+from disclosures.models import Disclosure, Person
 from disclosures.permissions import visible_to
 from disclosures.pipeline import Book
 from disclosures.render import sheet
 from disclosures.render.web import Marks, paper_html, screen_html
-from disclosures.views.answers import READ, only, person_of, signed_in
+from disclosures.views.answers import READ, only, signed_in
 from disclosures.views.books import disclosure_and_book
 from disclosures.views.files import files_context
 from disclosures.views.findings import groups_of, marks_of, reasons_of
@@ -41,10 +41,11 @@ class Tab:
 
 
 @only(*READ)
-@signed_in
 def listing(request: HttpRequest) -> HttpResponse:
-    """The disclosures that the person may see, newest year first."""
-    rows = visible_to(person_of(request)).select_related("organisation")
+    """The disclosures that the person may see, newest year first; others are led to the public."""
+    if not isinstance(request.user, Person):
+        return redirect("public")
+    rows = visible_to(request.user).select_related("organisation")
     return render(request, "disclosures/listing.html", {"rows": rows})
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -24,6 +24,7 @@ from disclosures.core.workflow import (
     next_action,
 )
 from disclosures.models import Disclosure, Person
+from disclosures.releases import due_of
 from disclosures.views.desk_rows import GOING, MINE, OVER, Told, rows_for
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 GROUPS = {MINE: "待我办理", GOING: "进行中", OVER: "已完成"}
 #: What a person comes to do: route and words; of several that apply the first is the next step.
 DEEDS = {
+    Action.PUBLISH: ("publish", "公开"),
     Action.APPROVE: ("review", "审核"),
     Action.SUBMIT: ("submit", "提交财政"),
     Action.SIGN: ("sign", "阅读并签署"),
@@ -44,7 +46,12 @@ DEEDS = {
     Action.ANSWER: ("remarks", "答复批注"),
     Action.RETURN: ("return", "退回"),
     Action.UNSIGN: ("unsign", "撤销签署"),
+    Action.SCHEDULE: ("schedule", "定时公开"),
+    Action.CORRECT: ("correct", "更正"),
+    Action.WITHDRAW: ("withdraw", "撤回公开"),
 }
+#: What stands in the bar of a disclosure, and in no list.
+_RARE = (Action.SCHEDULE, Action.CORRECT, Action.WITHDRAW)
 #: States in which the deadline is still to be met.
 _DUE = (*OPEN, State.SIGNED)
 #: At most so many people are named.
@@ -63,10 +70,14 @@ class Link:
 
 @dataclass(frozen=True)
 class Due:
-    """A deadline that is still to be met; ``days`` are left, fewer than none where it is over."""
+    """A deadline that is still to be met; ``days`` are left, fewer than none where it is over.
+
+    ``public``: it is to be made public by then, and not handed in.
+    """
 
     on: date
     days: int
+    public: bool = False
 
     @property
     def words(self) -> str:
@@ -74,6 +85,12 @@ class Due:
         if self.days < 0:
             return f"已逾期 {-self.days} 天"
         return f"还有 {self.days} 天" if self.days else "今天截止"
+
+    @property
+    def told(self) -> str:
+        """What is due, when, and how many days are left."""
+        day = f"{self.on.month}月{self.on.day}日"
+        return f"应于 {day}前公开，{self.words}" if self.public else f"{day}截止，{self.words}"
 
 
 @dataclass(frozen=True)
@@ -117,6 +134,11 @@ class Line:
     def ahead(self) -> str:
         """The first step that is not done; empty where all are."""
         return next((step.text for step in self.steps if not step.done), "")
+
+    @property
+    def daily(self) -> tuple[Link, ...]:
+        """What belongs into a list of many."""
+        return tuple(link for link in self.links if link.action not in _RARE)
 
     @property
     def able(self) -> dict[str, Link]:
@@ -165,7 +187,7 @@ def _line(
         disclosure=row,
         group=row.group,
         waiting=_waiting(row, action),
-        people=_names(people) if action else "",
+        people=_names(people) if action and not row.publish_at else "",
         links=tuple(_links(row, able, action)),
         roles=tuple(ROLE_LABELS[role] for role in able.roles),
         due=_due(row),
@@ -176,6 +198,8 @@ def _line(
 
 
 def _waiting(row: WithAnnotations[Disclosure, Told], action: Action | None) -> str:
+    if action is Action.PUBLISH and row.publish_at:
+        return f"定于 {timezone.localtime(row.publish_at):%Y-%m-%d %H:%M} 公开"
     if action is Action.ENTER and row.unanswered:
         return "待答复批注"
     if action is Action.ENTER and _asks_reasons(row):
@@ -233,10 +257,25 @@ def _applies(row: WithAnnotations[Disclosure, Told], action: Action) -> bool:
         Action.ANSWER: row.open_remarks > 0,
         Action.CONSOLIDATE: row.has_units and not filed,
         Action.ENTER: not filed,
+        Action.PUBLISH: row.approved_at is not None,
+        Action.SCHEDULE: row.approved_at is not None,
+        Action.WITHDRAW: row.public,
     }.get(action, True)
 
 
+def due_to_publish(row: Any) -> Due | None:
+    """Until when what was approved must be public (a disclosure of ``releases.told``)."""
+    return due_until(due_of(row))
+
+
+def due_until(on: date | None) -> Due | None:
+    """The same of the day."""
+    return Due(on, (on - timezone.localdate()).days, public=True) if on else None
+
+
 def _due(row: WithAnnotations[Disclosure, Told]) -> Due | None:
+    if row.state == State.APPROVED:
+        return due_to_publish(row)
     if row.season is None or row.state not in _DUE:
         return None
     days = (row.season.deadline - timezone.localdate()).days
@@ -244,7 +283,7 @@ def _due(row: WithAnnotations[Disclosure, Told]) -> Due | None:
 
 
 def _steps(row: WithAnnotations[Disclosure, Told]) -> Iterator[Step]:
-    """The steps to approval; a unit that hands up leaves the rest to its department."""
+    """The steps to publication; a unit that hands up leaves the rest to its department."""
     state = State(row.state)
     entered = row.version > 0
     checked = entered and row.checked and not row.error_count
@@ -259,3 +298,4 @@ def _steps(row: WithAnnotations[Disclosure, Told]) -> Iterator[Step]:
     yield Step("签署", past)
     yield Step("提交财政", state in (State.SUBMITTED, *DONE))
     yield Step("财政审核", state in DONE)
+    yield Step("公开", state in (State.PUBLISHED, State.WITHDRAWN))

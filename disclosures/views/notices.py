@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from disclosures.actions import notices as actions
 from disclosures.models import Notice, Person
 from disclosures.notices.days import SUMMED_UP
+from disclosures.releases import LATE, SOON
 from disclosures.views.answers import READ, only, person_of, signed_in
 
 A_PAGE = 30
@@ -24,6 +25,9 @@ _PLACES: dict[str, str] = {
     Kind.REMARK: "remarks",
     Kind.ANSWER: "remarks",
 }
+
+#: What the list of what waits to be public is narrowed to.
+_DUE: dict[str, str] = {Kind.PUBLISH_NEAR: SOON, Kind.PUBLISH_OVERDUE: LATE}
 
 
 def unread(request: HttpRequest) -> dict[str, object]:
@@ -83,6 +87,8 @@ def place_of(notice: Notice) -> str:
     """The address of the page that the notice leads to."""
     if notice.disclosure_id is not None:
         return reverse(_PLACES.get(notice.kind, "disclosure"), args=[notice.disclosure_id])
+    if notice.kind in _DUE:
+        return f"{reverse('publications')}?due={_DUE[notice.kind]}"
     if notice.season_id is not None and notice.once.startswith(SUMMED_UP):
         return reverse("season-board", args=[notice.season_id])
     return reverse("desk")

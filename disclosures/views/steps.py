@@ -17,7 +17,7 @@ from django.shortcuts import redirect, render
 
 from disclosures import actions
 from disclosures.abilities import apart_from
-from disclosures.actions import Moved, NotNow, NotReady, Seen
+from disclosures.actions import Moved, NotNow, NotReady
 from disclosures.actions.transitions import SECRECY, readiness
 from disclosures.core.workflow import ACTION_LABELS, NEED_TEXTS, TRANSITIONS, Action, Need, State
 from disclosures.models import Disclosure, JournalEntry
@@ -99,11 +99,11 @@ def step(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     disclosure, wanted = visible(request, pk), Action(action)
     if request.method == "POST":
         return _take(request, disclosure, wanted)
-    _check(request, disclosure, wanted)
+    check(request, disclosure, wanted)
     return _show(request, disclosure, wanted)
 
 
-def _check(request: HttpRequest, disclosure: Disclosure, action: Action) -> None:
+def check(request: HttpRequest, disclosure: Disclosure, action: Action) -> None:
     """NotNow where the state has no such step; PermissionDenied, with the reason if it is one."""
     person = person_of(request)
     if (State(disclosure.state), action) not in TRANSITIONS:
@@ -115,11 +115,11 @@ def _check(request: HttpRequest, disclosure: Disclosure, action: Action) -> None
 
 def _take(request: HttpRequest, disclosure: Disclosure, action: Action) -> HttpResponse:
     if (State(disclosure.state), action) in TRANSITIONS:
-        _check(request, disclosure, action)
+        check(request, disclosure, action)
     try:
         _do(request, disclosure, action)
     except (Moved, NotNow, NotReady) as refusal:
-        if _just_done(request, disclosure, action):
+        if just_done(request, disclosure, action):
             return redirect("disclosure", disclosure.pk)
         return _refused(request, disclosure.pk, action, refusal)
     messages.success(request, f"{disclosure}{PAGES[action].done}。")
@@ -147,7 +147,7 @@ def _do(request: HttpRequest, disclosure: Disclosure, action: Action) -> None:
     deeds[action](**common)
 
 
-def _just_done(request: HttpRequest, disclosure: Disclosure, action: Action) -> bool:
+def just_done(request: HttpRequest, disclosure: Disclosure, action: Action) -> bool:
     """Whether the same form was sent twice: the first time did it."""
     last = JournalEntry.objects.filter(disclosure=disclosure).first()
     seen = seen_of(request)
@@ -155,7 +155,8 @@ def _just_done(request: HttpRequest, disclosure: Disclosure, action: Action) -> 
         last is not None
         and last.action == action
         and last.person_id == person_of(request).pk
-        and Seen(last.state_before, last.version) == seen
+        and last.state_before == seen.state
+        and seen.version in (last.version, last.version - (action is Action.CORRECT))
     )
 
 

@@ -21,7 +21,7 @@ from portal.signin.second_factor import missing
 
 #: Where the second factor leads back to, in the session.
 AFTER = "signin_after"
-_OPEN = ("/account/", "/static/", "/healthz")
+_OPEN = ("/account/", "/static/", "/healthz", "/public/")
 _WORDS = {
     "sign-in": "您已退出登录，或登录已经过期。内容还没有保存。请在新窗口登录，再回到这里重试。",
     "set-up": "按规定，您的账号要先启用两步验证。内容还没有保存。请在新窗口启用，再回到这里重试。",

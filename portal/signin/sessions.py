@@ -31,7 +31,8 @@ class SessionEnd:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.session_ended = False  # type: ignore[attr-defined]
-        if SESSION_KEY in request.session:
+        # Who brings no session is asked for none: what everybody may read is the same for all.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session:
             self._look_at(request, time.time())
         return self._next(request)
 

@@ -40,7 +40,8 @@ resolve       draft     handed_up .         submitted returned  .         .     
 return        .         returned  .         returned  .         .         .         .
 approve       .         .         .         approved  .         .         .         .
 publish       .         .         .         .         .         published .         .
-withdraw      .         .         .         .         .         .         withdrawn .
+schedule      .         .         .         .         .         approved  .         .
+withdraw      draft     handed_up signed    submitted returned  approved  withdrawn .
 correct       .         .         .         .         .         draft     draft     draft
 """
 HEAD, *LINES = (line.split() for line in LEADS_TO.strip().splitlines())
@@ -50,7 +51,7 @@ CASES = [(name, *case) for name, *row in LINES for case in zip(HEAD, row, strict
 def test_the_table_by_hand_names_every_state_and_every_action() -> None:
     assert [*State] == HEAD
     assert [line[0] for line in LINES] == [*Action]
-    assert len(CASES) == 19 * 8
+    assert len(CASES) == 20 * 8
 
 
 @pytest.mark.parametrize(("action", "state", "after"), CASES)
@@ -79,7 +80,9 @@ def test_what_must_hold_before_each_action() -> None:
             "not_entered_by_self",
             "not_signed_by_self",
         },
-        "withdraw": {"reason"},
+        "publish": {"is_frozen"},
+        "schedule": {"is_frozen"},
+        "withdraw": {"reason", "is_public"},
         "correct": {"reason"},
     }
 

@@ -1,11 +1,21 @@
-"""A disclosure on its way: with a warning, with reasons, signed, submitted; and its people."""
+"""A disclosure on its way: with a warning, with reasons, signed … published, corrected."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from disclosures import publishing
-from disclosures.actions import Seen, explain, return_, save_book, sign, submit
+from disclosures.actions import (
+    Seen,
+    approve,
+    correct,
+    explain,
+    publish,
+    return_,
+    save_book,
+    sign,
+    submit,
+)
 from disclosures.core.facts import Expenditure, Facts
 from disclosures.models import Disclosure
 from disclosures.pipeline import Book
@@ -82,6 +92,32 @@ def submitted(disclosure: Disclosure, crew: Crew) -> Disclosure:
     here = signed(disclosure, crew)
     submit(disclosure=here, seen=Seen.of(here), by=actor(crew.clerk))
     return now(here)
+
+
+def approved(disclosure: Disclosure, crew: Crew) -> Disclosure:
+    """Submitted, and approved by the reviewer."""
+    here = submitted(disclosure, crew)
+    approve(disclosure=here, seen=Seen.of(here), by=actor(crew.reviewer))
+    return now(here)
+
+
+def published(disclosure: Disclosure, crew: Crew) -> Disclosure:
+    """Approved, and made public by the reviewer."""
+    here = approved(disclosure, crew)
+    publish(disclosure=here, seen=Seen.of(here), by=actor(crew.reviewer))
+    return now(here)
+
+
+def corrected(disclosure: Disclosure, crew: Crew, note: str = "另一说明") -> Disclosure:
+    """Public; a note was put in by a correction, which is approved and waits to be public."""
+    correcting = correct(
+        disclosure=disclosure,
+        seen=Seen.of(disclosure),
+        what="支出第1行的备注",
+        why="备注写错",
+        by=actor(crew.clerk),
+    )
+    return approved(noted(correcting, note), crew)
 
 
 def returned(disclosure: Disclosure, crew: Crew) -> Disclosure:

@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from disclosures.abilities import held_by, people_for
-from disclosures.actions import Seen, approve, remark, return_
+from disclosures.actions import Seen, approve, publish, remark, return_, schedule
 from disclosures.core.workflow import Action, Role, State
 from disclosures.models import Disclosure, Membership, Organisation, Person, Season
 from disclosures.views.desk_rows import rows_for
 from disclosures.views.lines import line_of, lines_of
 from tests.portal.course import (
+    approved,
     checked,
     now,
     reasoned,
@@ -95,7 +96,7 @@ def test_signed_submitted_approved(disclosure: Disclosure, crew: Crew) -> None:
     assert line.done_steps == 4
 
 
-def test_submitted_waits_for_the_reviewer_and_is_done_when_approved(
+def test_submitted_waits_for_the_reviewer_and_is_done_when_public(
     disclosure: Disclosure, crew: Crew
 ) -> None:
     here = submitted(disclosure, crew)
@@ -104,8 +105,21 @@ def test_submitted_waits_for_the_reviewer_and_is_done_when_approved(
     assert line_of(crew.clerk, here).group == "going"
     approve(disclosure=here, seen=Seen.of(here), by=actor(crew.reviewer))
     line = line_of(crew.clerk, now(here))
-    assert (line.group, line.ahead) == ("over", "")
-    assert line.done_steps == len(line.steps) == 6
+    assert (line.group, line.ahead, line.done_steps) == ("going", "公开", 6)
+    line = line_of(crew.reviewer, now(here))
+    assert (line.waiting, line.people, line.group) == ("待公开", "张敏", "mine")
+    publish(disclosure=now(here), seen=Seen.of(now(here)), by=actor(crew.reviewer))
+    line = line_of(crew.reviewer, now(here))
+    assert (line.waiting, line.group, line.ahead) == ("", "over", "")
+    assert line.done_steps == len(line.steps) == 7
+
+
+def test_what_becomes_public_by_itself_waits_for_nobody(disclosure: Disclosure, crew: Crew) -> None:
+    here, at = approved(disclosure, crew), timezone.now() + timedelta(days=2)
+    schedule(disclosure=here, seen=Seen.of(here), was=None, at=at, by=actor(crew.reviewer))
+    line = line_of(crew.reviewer, now(here))
+    time = timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
+    assert (line.waiting, line.people, line.group) == (f"定于 {time} 公开", "", "going")
 
 
 def test_returned_with_a_remark_waits_for_an_answer(disclosure: Disclosure, crew: Crew) -> None:

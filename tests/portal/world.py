@@ -27,11 +27,15 @@ from tests.factories import small_disclosure
 from tests.portal.people import Crew, crew_of, somebody
 
 #: For everybody.
-PUBLIC = {"health", "home", "rules", "rules-csv", "office-welcome"}
+PUBLIC = {
+    "health", "home", "rules", "rules-csv", "office-welcome", "public", "publication",
+    "publication-json", "publication-file",
+}  # fmt: skip
 #: For everybody who is signed in; each sees their own there.
 OWN = {
     "listing", "desk", "notices", "notices-read", "notices-mails", "board", "queue",
-    "queue-confirm", "queue-approve", "office",
+    "queue-confirm", "queue-approve", "office", "publications", "publications-confirm",
+    "publications-publish",
 }  # fmt: skip
 #: What stands in an address besides the key of the thing.
 WORDS = {
