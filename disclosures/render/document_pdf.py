@@ -23,7 +23,7 @@ LOOKS = (EntryLook(14.0, 27.0, bold=True), EntryLook(12.0, 22.0, indent=24.0, co
 HEADER, HEADER_DROP, TABLE_HEADER_DROP, RULE_GAP = 9.0, 25 * MM, 7.5 * MM, 4.0
 #: The columns of the imprint, and those of the signatures.
 TOLD = (120.0, ROOM - 120.0)
-SIGNED = (90.0, 70.0, 100.0, ROOM - 260.0)
+SIGNED = (80.0, 70.0, 120.0, ROOM - 270.0)
 
 
 def document_pdf(document: Document, imprint: Imprint, *, draft: bool, progress: Progress) -> bytes:

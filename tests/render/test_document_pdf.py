@@ -80,7 +80,7 @@ def test_every_part_section_and_table_is_bookmarked_at_its_heading(whole: Whole)
     names += [(s.heading, "") for s in whole.document.walk()]
     names += [(t.title, t.code) for t in whole.document.tables]
     for name, code in names:
-        assert bare(name) in whole.pages.pages[marks[bare(code + name)]].text
+        assert bare(name) in whole.read(whole.pages.pages[marks[bare(code + name)]])
 
 
 def test_the_page_numbers_of_the_contents_are_true(whole: Whole) -> None:

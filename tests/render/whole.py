@@ -104,6 +104,11 @@ class Whole:
         """The entries of the contents, title and number."""
         return [link.whole for link in self.tree.all("Link")]
 
+    def read(self, page: Page) -> str:
+        """A page as it is read: from the top, each line from the left."""
+        words = sorted(page.words, key=lambda w: (round(w.bottom / 3), w.left))
+        return "".join(w.text for w in words)
+
     def lines(self, page: Page) -> list[str]:
         """The lines of a page between header and folio, from the top."""
         inner = [w for w in page.words if w.top > 100 and w.bottom < page.height - 96]

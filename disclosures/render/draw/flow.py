@@ -25,7 +25,7 @@ class Block:
 
     ``keep``: stays on the page of the next block.  ``least``: how many units may stand alone at
     the foot or the top of a page; 0 keeps all of them together.  ``placed`` is told where the
-    block begins.
+    block begins.  ``smaller`` gives the block in less room, or None where it lacks too much.
     """
 
     heights: Sequence[float]
@@ -34,6 +34,7 @@ class Block:
     keep: bool = False
     least: int = 2
     placed: Callable[[Page, float], None] | None = None
+    smaller: Callable[[float], Block | None] | None = None
 
     @property
     def height(self) -> float:
@@ -77,8 +78,10 @@ class Flow:
     def _place(self) -> None:
         """The waiting blocks, on one page as far as they must be."""
         chain, self.waiting = self.waiting, []
-        if chain and self.page is not None and self._needed(chain) > self._free(self.page):
-            self.page = None
+        if chain and self.page is not None:
+            lacking = self._needed(chain) - self._free(self.page)
+            if lacking > 0 and not _squeeze(chain, lacking):
+                self.page = None
         for block in chain:
             self._put(block)
 
@@ -128,3 +131,12 @@ class Flow:
             return count
         count = min(count, len(rest) - least)
         return count if least and count >= least else 0
+
+
+def _squeeze(chain: list[Block], lacking: float) -> bool:
+    """Whether a block of the chain could be made smaller, so that all of it fits."""
+    for number, block in enumerate(chain):
+        if block.smaller and (found := block.smaller(lacking)):
+            chain[number] = found
+            return True
+    return False

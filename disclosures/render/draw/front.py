@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from disclosures.render.draw.book import FRONT_MARGINS, MM, Book, Bookmark, Page, Tag
-from disclosures.render.wrap import Measure, balanced
+from disclosures.render.wrap import Measure, balanced, tidy
 
 #: The lines of the cover, the last of them larger; heading of the contents; day and version.
 WHO, WHAT, HEADING, FOOT = 24.0, 32.0, 22.0, 16.0
-#: Letters of page numbers, and how far below the text they stand (GB/T 9704: 7 mm).
-FOLIO, FOLIO_DROP = 14.0, 7 * MM
+#: Letters of page numbers, and how far below the text they stand (GB/T 9704: 7 mm),
+#: but not lower above the edge of the paper than where printers reach.
+FOLIO, FOLIO_DROP, FOLIO_LOWEST = 14.0, 7 * MM, 24.0
 ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
@@ -132,7 +133,7 @@ class Front:
 
     def _titles(self, page: Page, entry: Entry, look: EntryLook) -> list[str]:
         room = page.room - look.indent - look.code * bool(entry.code) - 40
-        return balanced(entry.title, room / look.size, self._width(look))
+        return tidy(entry.title, room / look.size, self._width(look))
 
     def _kept(self, place: int) -> float:
         """An entry with others below it does not stand alone at the foot of a page."""
@@ -179,7 +180,8 @@ def folio(book: Book, page: Page, label: str, *, right: bool) -> None:
     x = page.left + FOLIO
     if right:
         x = page.left + page.room - FOLIO - book.regular.width(shown) * FOLIO
-    book.write(page, x, page.bottom - FOLIO_DROP - FOLIO * 0.76, shown, FOLIO)
+    y = max(page.bottom - FOLIO_DROP - FOLIO * 0.76, FOLIO_LOWEST)
+    book.write(page, x, y, shown, FOLIO)
 
 
 def roman(number: int) -> str:

@@ -7,13 +7,17 @@ from disclosures.render.draw.book import Book, Page, Tag
 from disclosures.render.draw.flow import Block
 
 SIDES = {"start": 0.0, "middle": 0.5, "end": 1.0}
+SMALLEST = 0.75
 NAMES = {"M": "m", "L": "l", "C": "c", "Z": "h"}
 
 
 def picture_block(
     book: Book, tag: Tag, picture: Picture, room: float, *, before: float, scale: float = 1.0
 ) -> Block:
-    """A picture in the middle of ``room``, kept with what follows; ``tag`` is its Figure."""
+    """A picture in the middle of ``room``, kept with what follows; ``tag`` is its Figure.
+
+    To fit on a page it may be drawn a quarter smaller.
+    """
 
     def draw(page: Page, top: float, start: int, end: int) -> None:
         left = page.left + (room - picture.width * scale) / 2
@@ -22,7 +26,14 @@ def picture_block(
         shapes = [_shape(book, shape, left, top, scale) for shape in picture.shapes]
         page.operators.append("\n".join([f"{book.opening(page, tag)} q", *shapes, "Q EMC"]))
 
-    return Block([picture.height * scale], draw, before=before, keep=True)
+    def smaller(lacking: float) -> Block | None:
+        fitting = 1 - (lacking + 0.1) / picture.height
+        if fitting < SMALLEST:
+            return None
+        return picture_block(book, tag, picture, room, before=before, scale=fitting)
+
+    height = picture.height * scale
+    return Block([height], draw, before=before, keep=True, smaller=smaller)
 
 
 def _shape(book: Book, shape: Path | Words, left: float, top: float, scale: float) -> str:
@@ -30,7 +41,7 @@ def _shape(book: Book, shape: Path | Words, left: float, top: float, scale: floa
         return _path(shape, left, top, scale)
     letters = book.bold if shape.bold else book.regular
     shown, width = letters.set(shape.text)
-    size = shape.size * scale
+    size = round(shape.size * scale, 2)
     x = left + shape.x * scale - width * size * SIDES[shape.anchor]
     y = top - shape.y * scale
     ink = _ink(shape.ink, "rg")

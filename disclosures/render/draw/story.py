@@ -35,7 +35,8 @@ PITCH = (LONG - FRONT_MARGINS[2] - FRONT_MARGINS[3]) / 22
 PARAGRAPH = Look(BODY, PITCH)
 FLUSH = Look(BODY, PITCH, indent=0.0)
 TITLE = Look(22.0, 34.0, middle=True)
-CAPTION = Look(12.0, 20.0, middle=True)
+CAPTION = Look(12.0, 23.0, middle=True)
+LISTED = Look(14.0, PITCH, hang=8.0, even=False)
 #: The least room below a title, and above a picture.
 BELOW_TITLE, ABOVE_PICTURE = 18.0, 8.0
 #: The columns of a chart's data: name, amount, share.
@@ -124,7 +125,7 @@ class Story:
 
         return placed
 
-    def _mark(self, bookmark: Bookmark, title: str, code: str = "", *, listed: bool) -> None:
+    def _mark(self, bookmark: Bookmark, title: str, code: str = "", *, listed: bool = True) -> None:
         self.book.bookmarks.append(bookmark)
         if listed:
             self.entries.append(Entry(bookmark, title, code, bookmark.level))
@@ -184,7 +185,11 @@ class Story:
     def _attachment(self, attachment: Attachment, parent: Tag, level: int) -> None:
         book, sect = self.book, self.book.tag("Sect", parent)
         name = f"{attachment.number}　{attachment.title}".strip()
-        placed = self._placed(level, name, listed=True)
+        code = attachment.number if attachment.title else ""
+
+        def placed(page: Page, top: float) -> None:
+            self._mark(Bookmark(level, name, page, top + 6), attachment.title or name, code)
+
         number = [(book.sans, attachment.number)]
         tag = book.tag("P", sect)
         self.flow.add(text_block(book, tag, number, FLUSH, keep=True, placed=placed))
@@ -199,7 +204,8 @@ class Story:
             return
         found = (self.tables.get(b.role) for b in part.blocks if isinstance(b, TablePlace))
         for table in filter(None, found):
-            self.paragraph(_name(table), sect)
+            runs = [(self.book.regular, _name(table))]
+            self.flow.add(text_block(self.book, self.book.tag("P", sect), runs, LISTED))
 
     def _table(self, table: PrintedTable, parent: Tag, level: int) -> None:
         self.flow.new_page()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from disclosures.core.document import PrintedTable
 from disclosures.render import sheet
 from disclosures.render.draw.book import Book, Bookmark, Page, Tag
+from disclosures.render.draw.front import folio
 from disclosures.render.draw.grid import Grid
 from disclosures.render.draw.plan import LINE_HEIGHT, Plan, Space, plans
 from disclosures.render.sheet import Part
 from disclosures.render.wrap import balanced, lines
 
 #: Sizes of letters in pt.
-TITLE, SMALL, NOTE, AGAIN, FOLIO = 18.0, 10.0, 9.0, 9.0, 10.5
+TITLE, SMALL, NOTE, AGAIN = 18.0, 10.0, 9.0, 9.0
 #: From the top of a line down to its baseline, in em.
 BASE = 1.0
 #: Between grid and notes, and how far notes are moved in.
@@ -47,9 +48,7 @@ class TableDrawing:
 
     def _next_page(self) -> Page:
         page = self.book.page(self.table.orientation)
-        label = f"— {self.folio} —"
-        x = (page.width - self.book.regular.width(label) * FOLIO) / 2
-        self.book.write(page, x, page.bottom - 24, label, FOLIO)
+        folio(self.book, page, str(self.folio), right=self.folio % 2 == 1)
         self.folio += 1
         return page
 

@@ -16,8 +16,9 @@ BODY, COLUMNS = 15.75, 28
 ROOM = BODY * COLUMNS
 #: From the middle of a line down to the line that letters stand on, in em.
 DROP = 0.38
-#: Letters of small tables, the step of their lines, and the room around a cell's text.
-CELL, CELL_STEP, PAD = 10.5, 15.0, 3.0
+#: Letters of small tables, the step of their lines, and the room above and
+#: beside a cell's text.
+CELL, CELL_STEP, PAD, SIDE = 10.5, 15.0, 3.0, 5.0
 RULE = 0.4
 
 Placed = Callable[[Page, float], None]
@@ -116,7 +117,7 @@ class _Rows:
         return self.book.bold if cell.bold else self.book.regular
 
     def _lines(self, cell: Cell, width: float) -> list[str]:
-        room = (width - 2 * PAD) / CELL
+        room = (width - 2 * SIDE) / CELL
         measure = self._letters(cell).width
         return [x for t in cell.text.split("\n") for x in wrap.tidy(t, room, measure)]
 
@@ -147,7 +148,7 @@ class _Rows:
             shown = [self.book.opening(page, tag), f"BT/{letters.key} {CELL:g} Tf"]
             for text in texts:
                 codes, wide = letters.set(text)
-                x = left + PAD + (width - 2 * PAD - wide * CELL) * cell.side
+                x = left + SIDE + (width - 2 * SIDE - wide * CELL) * cell.side
                 shown.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm{codes}")
                 y -= CELL_STEP
             page.operators.append(" ".join([*shown, "ET EMC"]))
