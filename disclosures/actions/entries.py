@@ -191,7 +191,8 @@ def replace_by(
         after = _stated(now) | {"rows": _insert_entries(now, book, others)} | kept | (told or {})
         if book.written is not None:
             was, said = take_over(disclosure=now, written=book.written, person=by.person)
-            before, after = before | {"writings": was}, after | {"writings": said}
+            if said:
+                before, after = before | {"writings": was}, after | {"writings": said}
         record(by=by, action=action, disclosure=now, before=before, after=after, why=why)
         transaction.on_commit(lambda: tasks.ring_check(now.pk))
     return now

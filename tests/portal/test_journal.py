@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from disclosures.actions import Actor, import_workbook, record, request_files
+from disclosures.core.narrative import Written
 from disclosures.core.workflow import Action, Role, State
 from disclosures.models import Disclosure, JournalEntry, Organisation
 from tests.factories import clerk, observer, small_disclosure
@@ -30,9 +31,9 @@ def newest() -> JournalEntry:
 
 
 def test_saving_tells_how_many_rows_there_were_and_are() -> None:
-    small_disclosure()
+    small_disclosure(written=Written())
     assert newest().before == {}
-    small_disclosure()
+    small_disclosure(written=Written())
     rows = {
         "支出": 3, "收入": 2, "结转结余": 1, "“三公”经费": 1, "指标": 1, "实物量": 1,
         "单位": 2, "采购": 2, "自设科目": 1,
@@ -43,6 +44,14 @@ def test_saving_tells_how_many_rows_there_were_and_are() -> None:
     assert [getattr(newest(), name) for name in FIELDS] == [
         "系统", "命令行", "enter", 2, "draft", "draft", "",
     ]  # fmt: skip
+
+
+def test_saving_tells_which_texts_are_new_or_otherwise() -> None:
+    small_disclosure(written=Written(texts={"duties": "职责"}))
+    assert newest().after["writings"] == {"text:duties": "职责"}
+    small_disclosure(written=Written(texts={"duties": "新的职责", "organisation": "机构"}))
+    assert newest().before["writings"] == {"text:duties": "职责", "text:organisation": None}
+    assert newest().after["writings"] == {"text:duties": "新的职责", "text:organisation": "机构"}
 
 
 def test_an_import_is_one_entry_that_names_the_file() -> None:
