@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-NAMES = ("pdf", "imports", "rules", "corruption", "kill", "strikes", "board", "ledger")
+NAMES = ("pdf", "imports", "rules", "corruption", "texts", "kill", "strikes", "board", "ledger")
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from disclosures.core.document import Role, Source
+from disclosures.core.money import as_printed
 from disclosures.core.reading.base import (
     Check,
     TextProblem,
@@ -56,7 +57,7 @@ def _amount(evidence: TextEvidence, said: Said, bound: Bound) -> Iterator[TextPr
         if bound.value.unit and reading.number * 100 != source.amount:
             right = _count(source.amount)
             yield at(said, bound, f"应为 {right}{bound.value.unit}，现写 {reading.quote}")
-    elif not says(source.amount, reading) and other_unit(source.amount, bound) is None:
+    elif not _says(evidence, source.amount, bound) and other_unit(source.amount, bound) is None:
         right = money(source.amount, evidence.material.unit)
         yield at(
             said,
@@ -65,6 +66,12 @@ def _amount(evidence: TextEvidence, said: Said, bound: Bound) -> Iterator[TextPr
             expected=source.amount,
             found=reading.fen,
         )
+
+
+def _says(evidence: TextEvidence, amount: int, bound: Bound) -> bool:
+    """Whether a figure is the exact amount, or the printed one in another unit."""
+    as_told = as_printed(amount, evidence.material.unit)
+    return says(amount, bound.reading) or says(as_told, bound.reading)
 
 
 def _count(hundredths: int) -> str:

@@ -170,8 +170,8 @@ def says(fen: int, reading: Reading, unit: str = "") -> bool:
 
 def says_change(this: int, last: int, reading: Reading, unit: Unit) -> bool:
     """Whether a printed change is this one, or the difference of what both years print."""
-    printed_change = as_printed(this, unit) - as_printed(last, unit)
-    return says(abs(this - last), reading) or says(abs(printed_change), reading)
+    change, seen = abs(this - last), abs(as_printed(this, unit) - as_printed(last, unit))
+    return any(says(c, reading) for c in (change, as_printed(change, unit), seen))
 
 
 def says_ratio(part: int, whole: int, reading: Reading, unit: Unit) -> bool:

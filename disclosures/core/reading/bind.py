@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from disclosures.core.codes import Classification
 from disclosures.core.document import Document, Role, Source
@@ -96,6 +97,11 @@ class TextEvidence:
     last_text: str = ""
     asked: tuple[Ask, ...] = ()
     refused: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def attached(self) -> Tidy:
+        """The attachments, tidy."""
+        return tidy(self.cut.attachments)
 
     def section(self, key: str) -> Said | None:
         """A section by id."""

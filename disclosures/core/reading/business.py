@@ -12,7 +12,7 @@ from disclosures.core.reading.annexes import form_slips, list_slips
 from disclosures.core.reading.base import TextProblem, money
 from disclosures.core.reading.bind import TextEvidence
 from disclosures.core.reading.reckoned import Slip, Told, number, slips, tasks
-from disclosures.core.reading.tidy import Tidy, tidy
+from disclosures.core.reading.tidy import Tidy
 from disclosures.core.reading.together import attachments
 
 #: What texts call the money of all projects together, at most so many characters before it.
@@ -53,8 +53,11 @@ def _texts(evidence: TextEvidence) -> list[_Text]:
     found = [
         _Text(s.id, s.piece.number + s.heading.title, s.piece.text, s.tidy) for s in evidence.said
     ]
-    added = evidence.cut.attachments
-    return [*found, _Text("attachments", "附件", added, tidy(added))]
+    return [*found, _attached(evidence)]
+
+
+def _attached(evidence: TextEvidence) -> _Text:
+    return _Text("attachments", "附件", evidence.cut.attachments, evidence.attached)
 
 
 def _problem(text: _Text, slip: Slip) -> TextProblem:
@@ -120,8 +123,8 @@ def totals(evidence: TextEvidence) -> Iterator[TextProblem]:
     source = evidence.amounts.value("project").this if known else None
     if source is None or source.amount < _LEAST:
         return
-    raw, right = evidence.cut.attachments, as_printed(source.amount, Unit.WAN)
-    text = _Text("attachments", "附件", raw, tidy(raw))
+    text, right = _attached(evidence), as_printed(source.amount, Unit.WAN)
+    raw = text.raw
     for start, end, value in _project_totals(raw):
         told_already = any(p.start <= start < p.end for p in found)
         if not told_already and 0 < abs(value * Unit.WAN.fen - right) <= _NEAR:

@@ -27,7 +27,7 @@ _NUMBER = re.compile(
     re.ASCII,
 )
 _MOVES = "|".join((*UP, *DOWN))
-_MOVED = re.compile(rf"(?P<word>{_MOVES})(?:了|约|为|达|幅度为|率为|比例为)?$")
+_MOVED = re.compile(rf"(?P<word>{_MOVES})(?:了|约|为|达|额为?|数为?|幅度为?|率为?|比例为?)?$")
 _SHARE = re.compile(r"占(?P<of>[^，；。占]*?)(?:的?比[重例率]?(?:为|是)?|的)?$")
 _DONE = re.compile(
     r"(?:完成|达到?)(?P<of>[^，；。]{0,8}?预算)(?:数)?(?:的|率为?)?$|(?:执行|完成)率(?:为|是)?$"

@@ -6,12 +6,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SAME = str.maketrans({"(": "（", ")": "）", "％": "%", "﹪": "%", "－": "-", "−": "-", ":": "："})
 _ENDS = "。：；！？;"
 _ITEM = re.compile(
     r"\s*(?:\d{1,3}\s*[.、．]|（[一二三四五六七八九十\d]+）|[一二三四五六七八九十]+、)"
 )
+_GOES_ON = re.compile(r"\s*\d+(?:\.\d|[\d,]*\s*(?:[万亿]?元|%|％))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +43,27 @@ def _kept(text: str) -> Iterator[tuple[str, int]]:
     last = ""
     for at, mark in enumerate(text):
         if mark == "\n":
-            if last and last != "\n" and (last in _ENDS or _ITEM.match(text, at + 1)):
+            if last and last != "\n" and _ends(last, text, at + 1):
                 last = "\n"
                 yield "\n", at
-        elif not mark.isspace() and unicodedata.category(mark) != "Cf":
-            last = _even(mark)
+        elif even := _even(mark):
+            last = even
             yield last, at
 
 
+def _ends(last: str, text: str, at: int) -> bool:
+    """Whether a line that ends with ``last`` is whole: a sentence, or before an item; a number
+    that goes on in the next line is no item."""
+    if last.isdigit() and _GOES_ON.match(text, at):
+        return False
+    return last in _ENDS or _ITEM.match(text, at) is not None
+
+
+@lru_cache(maxsize=20_000)
 def _even(mark: str) -> str:
-    """One character in its common form; those that would become several stay."""
+    """One character in its common form; those that would become several stay; "" for a space."""
+    if mark.isspace() or unicodedata.category(mark) == "Cf":
+        return ""
     same = mark.translate(_SAME)
     if same != mark or mark in "，。：；！？、（）“”" or "①" <= mark <= "⓿":
         return same

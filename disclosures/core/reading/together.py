@@ -13,7 +13,7 @@ from disclosures.core.reading.bind import Bound, Said, TextEvidence, say
 from disclosures.core.reading.figures import read
 from disclosures.core.reading.groups import first, key_of, own
 from disclosures.core.reading.split import Piece
-from disclosures.core.reading.tidy import Tidy, sentences, tidy
+from disclosures.core.reading.tidy import Tidy, sentences
 
 _REASON = re.compile(r"原因|因为|由于|主要是|主要系|系因")
 _KINDS = re.compile(
@@ -109,7 +109,7 @@ def _following(said: Said, bound: Bound) -> str:
 def unit_counts(evidence: TextEvidence) -> Iterator[TextProblem]:
     """N-027: the units are as many as those of each kind together, and as many as are named."""
     texts = [(said.id, said.piece.number + said.heading.title, said.text) for said in evidence.said]
-    texts.append(("attachments", "附件", tidy(evidence.cut.attachments).text))
+    texts.append(("attachments", "附件", evidence.attached.text))
     for section, heading, text in texts:
         for match in _KINDS.finditer(text):
             for found, what in _counted(match, text):
@@ -132,7 +132,7 @@ def _counted(match: re.Match[str], text: str) -> Iterator[tuple[int, str]]:
 
 def attachments(evidence: TextEvidence) -> Iterator[TextProblem]:
     """N-028: the totals that an attachment repeats are those of the body."""
-    even = tidy(evidence.cut.attachments)
+    even = evidence.attached
     pattern = _repeating(evidence)
     for start, end in sentences(even.text):
         match = pattern.search(even.text, start, end)
