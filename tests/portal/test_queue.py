@@ -19,7 +19,7 @@ from disclosures.permissions import can
 from disclosures.pipeline import Book
 from disclosures.publishing import check
 from disclosures.waiting import Asked, neighbours, queue
-from tests.factories import small_facts
+from tests.factories import answers, small_facts
 from tests.portal.course import submitted
 from tests.portal.people import Crew, actor, browser_of, crew_of
 from tests.portal.region import populate, region, season, stand
@@ -59,7 +59,7 @@ def departments_of(top: Organisation, count: int) -> list[tuple[Disclosure, Crew
     made = []
     for n in range(count):
         facts = replace(small_facts(), department=f"第{n}局", department_code=f"9{n:02}")
-        disclosure = save_book(book=Book.of_facts(facts))
+        disclosure = save_book(book=Book.of_facts(facts, answers(facts)))
         Organisation.objects.filter(pk=disclosure.organisation_id).update(parent=top)
         disclosure.organisation.refresh_from_db()
         crew = crew_of(disclosure)
