@@ -394,7 +394,7 @@ class Strikes:
         )
         kept = book.facts.facts[: len(book.facts.facts) - without]
         facts = replace(book.facts, department_code=own.code, facts=kept)
-        return save_book(book=Book.of_facts(facts), disclosure=empty)
+        return save_book(book=Book.of_facts(facts, book.written), disclosure=empty)
 
     def save(self) -> Deed:
         """A clerk changes an amount and adds a row, by the form."""
