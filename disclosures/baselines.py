@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -11,12 +11,13 @@ from django.db.models import Case, IntegerField, Value, When
 from django.utils.timezone import localtime
 
 from disclosures.core.derive import derive, prior_year
+from disclosures.core.document import Document
 from disclosures.core.facts import Expenditure, Facts, Income, Kind, Measure
 from disclosures.core.forms import FormSet
 from disclosures.core.tables import Tables
 from disclosures.core.workflow import Action, State
 from disclosures.data import economic
-from disclosures.models import Disclosure, JournalEntry
+from disclosures.models import Disclosure, JournalEntry, Publication
 from disclosures.pipeline import Book, codes_of
 from disclosures.versions import content_at
 
@@ -36,6 +37,7 @@ class Baseline:
     ``partial``: they do not state everything that the disclosure's own tables do; ``sketch``:
     they are figures within it, of which there may be totals and no details.
     ``version`` is theirs where they are the disclosure's own, ``source`` another disclosure.
+    ``document`` is the whole text, where it can be held against this one.
     """
 
     told: str
@@ -44,6 +46,7 @@ class Baseline:
     sketch: bool = False
     version: int | None = None
     source: Disclosure | None = None
+    document: Document | None = None
 
 
 def kinds_for(disclosure: Disclosure) -> list[str]:
@@ -64,12 +67,14 @@ def baseline(kind: str, disclosure: Disclosure, book: Book) -> Baseline:
 
 def book_at(disclosure: Disclosure, version: int) -> Book:
     """The tables of one of its versions, kept for a while.  LookupError where there is none."""
-    return _book_at(disclosure.pk, version, disclosure.changed_at)
+    season = disclosure.season
+    outline = season.outline_version if season else 0
+    return _book_at(disclosure.pk, version, disclosure.changed_at, outline)
 
 
 @lru_cache(maxsize=16)
-def _book_at(pk: int, version: int, changed_at: datetime) -> Book:
-    disclosure = Disclosure.objects.select_related("organisation").get(pk=pk)
+def _book_at(pk: int, version: int, changed_at: datetime, outline: int) -> Book:
+    disclosure = Disclosure.objects.select_related("organisation", "season").get(pk=pk)
     return content_at(disclosure, version).book(disclosure)
 
 
@@ -88,22 +93,33 @@ def _last_submission(disclosure: Disclosure, book: Book) -> Baseline:
     version = deed.version
     told = f"上次提交的第{version}版（{localtime(deed.at):%Y-%m-%d}）"
     try:
-        tables = book_at(disclosure, version).tables
+        found = book_at(disclosure, version)
     except LookupError as missing:
         return Baseline(f"{told}不能比较：{missing}。")
-    return Baseline(told, tables, version=version)
+    document = found.document if found.written is not None else None
+    return Baseline(told, found.tables, version=version, document=document)
 
 
 def _last_year(disclosure: Disclosure, book: Book) -> Baseline:
     last = _other(disclosure, disclosure.year - 1, disclosure.kind)
     forms = book.tables.form_set
     if last is not None:
-        return _as_it_stands(last, forms, forms.measure)
+        found = _as_it_stands(last, forms, forms.measure)
+        return replace(found, document=_text_of(last))
     prior = prior_year(forms, book.facts, codes_of(book.facts), economic())
     if prior is None:
         return Baseline("没有上年的公开材料，本年也没有填报上年决算数，不能比较。")
     told = "本年材料中填报的上年决算数（系统中没有上年的公开材料）"
     return Baseline(told, prior, partial=True, sketch=True)
+
+
+def _text_of(other: Disclosure) -> Document | None:
+    """What another disclosure published, or says as it stands; None where nobody wrote a text."""
+    published = Publication.objects.filter(disclosure=other).first()
+    if published is not None:
+        return published.document
+    found = book_at(other, other.version)
+    return found.document if found.written is not None else None
 
 
 def _budget(disclosure: Disclosure, book: Book) -> Baseline:
@@ -136,7 +152,7 @@ def _other(disclosure: Disclosure, year: int, kind: str) -> Disclosure | None:
     order = [When(state=state, then=Value(n)) for n, state in enumerate(_FURTHEST)]
     found = Disclosure.objects.filter(
         organisation=disclosure.organisation_id, year=year, kind=kind, version__gt=0
-    ).select_related("organisation")
+    ).select_related("organisation", "season")
     far = Case(*order, default=Value(len(order)), output_field=IntegerField())
     return found.order_by(far, "origin").first()
 

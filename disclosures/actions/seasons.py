@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from functools import partial
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from disclosures import notices
+from disclosures import notices, tasks
 from disclosures.actions.journal import SYSTEM, Actor, Told, who_of
 from disclosures.actions.parties import (
     Overtaken,
@@ -18,8 +20,9 @@ from disclosures.actions.parties import (
     tell,
     told_of,
 )
+from disclosures.core.narrative import OutlineError, adapted
 from disclosures.core.workflow import BureauAction, State
-from disclosures.data import form_set
+from disclosures.data import form_set, outline_for
 from disclosures.exchange.listing import Upload
 from disclosures.exchange.organisations import OrganisationResource
 from disclosures.exchange.trees import in_region
@@ -86,6 +89,43 @@ def change_days(
         if days_of(locked) != before:
             _tell(locked, by, BureauAction.CHANGE_SEASON, before, days_of(locked), why)
     return locked
+
+
+def change_outline(
+    *, season: Season, changes: dict[str, Any], seen: int, why: str, by: Actor
+) -> Season:
+    """Adapt the season's text (``core.narrative.adapted``); its findings are counted anew.
+
+    ``seen`` is the version of the outline that was looked at; Overtaken where it has moved on.
+    ValidationError with everything that is wrong with the changes.
+    """
+    check_bureau(season.region, by, BureauAction.CHANGE_SEASON)
+    try:
+        adapted(outline_for(season.form_set), changes)
+    except OutlineError as error:
+        raise ValidationError(list(error.errors)) from None
+    with transaction.atomic():
+        locked = Season.objects.select_for_update(of=("self",)).get(pk=season.pk)
+        if locked.outline_version != seen:
+            raise Overtaken
+        if locked.outline == changes:
+            return locked
+        before: Told = {"outline": locked.outline, "outline_version": locked.outline_version}
+        locked.outline, locked.outline_version = changes, locked.outline_version + 1
+        locked.save(update_fields=("outline", "outline_version"))
+        after: Told = {"outline": changes, "outline_version": locked.outline_version}
+        _tell(locked, by, BureauAction.CHANGE_SEASON, before, after, why)
+        _count_anew(locked)
+    return locked
+
+
+def _count_anew(season: Season) -> None:
+    """The findings of all that is entered are those of another text now."""
+    entered = Disclosure.objects.filter(season=season, version__gt=0)
+    keys = list(entered.values_list("pk", flat=True))
+    entered.update(checked_version=0)
+    for pk in keys:
+        transaction.on_commit(partial(tasks.ring_check, pk))
 
 
 def add_organisations(*, season: Season, organisations: Collection[Organisation], by: Actor) -> int:

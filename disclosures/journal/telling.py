@@ -7,7 +7,7 @@ from typing import Any
 
 from disclosures.core.facts import LABELS
 from disclosures.core.money import Unit, show
-from disclosures.core.narrative import WROTE_LABELS
+from disclosures.core.narrative import CHANGES, WROTE_LABELS
 from disclosures.core.workflow import ROLE_LABELS, STATE_LABELS
 from disclosures.data import form_set_data, form_set_ids
 from disclosures.journal.cells import NOTHING, in_order, ledger_lines
@@ -36,6 +36,7 @@ _LABELS = {
     "opens_on": "开始日期",
     "deadline": "报送截止日期",
     "publish_by": "公开截止日期",
+    "outline": "文本格式",
     "organisations": "参加",
     "there_before": "其中原有材料",
     "added": "加入",
@@ -59,7 +60,7 @@ _TITLES = [str(model._meta.verbose_name) for model in LEDGER]
 #: Told elsewhere, or of no use to a reader.
 _HANDLED = (
     "ledger", "reasons", "writings", "rows", "changed", "version", "at", "job", "highest",
-    "proposal", "units", "left_out", "eliminated", "publication",
+    "outline_version", "proposal", "units", "left_out", "eliminated", "publication",
 )  # fmt: skip
 
 
@@ -113,8 +114,15 @@ def _organisation(value: Any, names: Names) -> str:
     return names.get(value, f"组织 {value}")
 
 
+def _outline(value: Any, names: Names) -> str:
+    """What a season changes in its text, by kinds: 标题 1 处、句式 2 处."""
+    told = (f"{label} {len(value[kind])} 处" for kind, label in CHANGES.items() if value.get(kind))
+    return "、".join(told)
+
+
 _SPECIAL: dict[str, Callable[[Any, Names], str]] = {
     "form_set": _form_set,
+    "outline": _outline,
     "roles": _roles,
     "parent_id": _organisation,
     "merged_into": _organisation,

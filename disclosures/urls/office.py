@@ -11,6 +11,7 @@ from disclosures.views import (
     office_journal,
     office_opening,
     office_organisations,
+    office_outline,
     office_people,
     office_seasons,
 )
@@ -61,6 +62,9 @@ urlpatterns: list[URLPattern] = [
     ),
     path("<int:region>/seasons/<int:pk>/", office_seasons.page, name="office-season"),
     path("<int:region>/seasons/<int:pk>/days/", office_seasons.days, name="office-season-days"),
+    path(
+        "<int:region>/seasons/<int:pk>/outline/", office_outline.page, name="office-season-outline"
+    ),
     path("<int:region>/seasons/<int:pk>/join/", office_seasons.join, name="office-season-join"),
     path("<int:region>/seasons/<int:pk>/leave/", office_seasons.leave, name="office-season-leave"),
     path("<int:region>/codes/", office_codes.page, name="office-codes"),

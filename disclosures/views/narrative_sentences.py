@@ -96,7 +96,7 @@ class _View:
             judged = [replace(w, error=told if w.id in templates else "") for w in judged]
             return self.show(judged, {}, status=422)
         if not done.done:
-            return self.show(_clashed(judged, done), templates, status=409)
+            return self.show(self._clashed(judged, done), templates, status=409)
         messages.success(self.request, "句子已保存。" if templates else "没有改动。")
         return redirect(self._back)
 
@@ -104,7 +104,7 @@ class _View:
         mine = [w for w in wordings if w.id == key and w.was is not None]
         done = self._write([Piece(Wrote.WORDING, w.id, w.was, None) for w in mine])
         if not done.done:
-            return self.show(_clashed(wordings, done), {}, status=409)
+            return self.show(self._clashed(wordings, done), {}, status=409)
         messages.success(self.request, "已恢复自动生成的句子。")
         return redirect(self._back)
 
@@ -115,6 +115,16 @@ class _View:
     def _back(self) -> str:
         page = reverse("narrative", args=[self.disclosure.pk])
         return f"{page}#section-{self.editor.section}"
+
+    def _clashed(self, wordings: Sequence[Wording], done: Rewritten) -> list[Wording]:
+        """The sentences with what others saved meanwhile; saving again replaces it knowingly."""
+        found = {o.piece.key: o.theirs for o in done.overtaken}
+        return [
+            replace(w, was=found[w.id], theirs=self.editor.told(found[w.id]), clash=True)
+            if w.id in found
+            else w
+            for w in wordings
+        ]
 
     # -- answers ------------------------------------------------------------------------------
 
@@ -163,15 +173,6 @@ class _View:
             ]
             found.append(mark_safe(paragraph_html(paragraph, chips, marks)))
         return found
-
-
-def _clashed(wordings: Sequence[Wording], done: Rewritten) -> list[Wording]:
-    """The sentences with what others saved meanwhile; saving again replaces it knowingly."""
-    theirs = {o.piece.key: o.theirs for o in done.overtaken}
-    return [
-        replace(w, was=theirs[w.id], theirs=theirs[w.id], clash=True) if w.id in theirs else w
-        for w in wordings
-    ]
 
 
 def _even(text: str) -> str:

@@ -16,6 +16,7 @@ from disclosures.core.narrative import (
     read_template,
     reworded,
 )
+from disclosures.core.narrative.proof import OF_ITEM
 from disclosures.core.narrative.template import Node, Slot
 from disclosures.core.narrative.tokens import CONDITIONS, Chip, Tokens, unfolded
 from disclosures.core.narrative.write import Writer
@@ -89,11 +90,16 @@ class Editor:
 
     def can_say(self, slot: Slot) -> bool:
         """Whether a slot has something to say here."""
-        if slot.name == "it" and self.item is None:
+        if slot.name in (*OF_ITEM, "it") and not self._is_told(slot.name):
             return False
         if slot.name in ("list", "text"):
             return slot.name == "text" or bool(self.writer.amounts.items(slot.form))
         return self.writer.can_say(slot, self.section, self._numbered)
+
+    def _is_told(self, name: str) -> bool:
+        """Whether an item of the list has such words, or there is one at all."""
+        item = self._numbered
+        return item is not None and (name == "it" or bool(item.words.get(name)))
 
     @cached_property
     def _numbered(self) -> Value | None:
@@ -123,6 +129,11 @@ class Editor:
         if not found:
             return self.tokens.text(nodes), ()
         return self.tokens.text(found), tuple(dict.fromkeys(conditions))
+
+    def told(self, template: str | None) -> str | None:
+        """A saved template as people read it."""
+        nodes, _ = _conditions(template) if template is not None else (None, ())
+        return template if nodes is None else self.tokens.text(nodes)
 
     # -- as it is typed -----------------------------------------------------------------------
 

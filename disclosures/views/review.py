@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from disclosures import actions, baselines
 from disclosures.actions.transitions import readiness
+from disclosures.core.document.changes import paragraph_changes
 from disclosures.core.reading.base import NARRATIVE
 from disclosures.core.rules.base import Finding, Severity
 from disclosures.core.tables import Address
@@ -130,6 +131,7 @@ def _compared(request: HttpRequest, disclosure: Disclosure, book: Book) -> dict[
         "against": kind,
         "kinds": [(each, baselines.LABELS[each]) for each in kinds],
         "baseline": found,
+        "paragraphs": paragraph_changes(found.document, book.document) if found.document else (),
     }
     if found.tables is None:
         return context

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from disclosures.baselines import book_at
+from disclosures.core.document.changes import paragraph_changes
 from disclosures.core.workflow import Action
 from disclosures.models import Disclosure, JournalEntry
 from disclosures.pipeline import Book
@@ -23,10 +24,15 @@ from disclosures.views.review_changes import changes_context
 #: Deeds on a page of the list.
 A_PAGE = 200
 #: What makes a version step by step, and is folded between the milestones.
-EDITS = (Action.ENTER, Action.EXPLAIN)
+EDITS = (Action.ENTER, Action.EXPLAIN, Action.WRITE)
 #: What leaves the figures and the state as they are.
 ASIDE = (Action.VIEW, Action.REQUEST_FILES, Action.REMARK, Action.ANSWER, Action.RESOLVE)
-PARTS = {"tables": "附表金额", "rows": "填报数据", "reasons": "原因说明"}
+PARTS = {
+    "tables": "附表金额",
+    "text": "情况说明",
+    "rows": "填报数据",
+    "reasons": "原因说明",
+}
 LEFT_RIGHT = ("left", "right")
 
 
@@ -100,7 +106,7 @@ def _steps(deeds: Iterable[JournalEntry]) -> Iterator[Step]:
 @only(*READ)
 @signed_in
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
-    """Two versions side by side: tables, rows of the ledgers, or reasons (``?part=``)."""
+    """Two versions side by side: tables, text, rows of the ledgers, or reasons (``?part=``)."""
     disclosure = visible(request, pk)
     left, right = (_number(request, name) for name in LEFT_RIGHT)
     part = request.GET.get("part", "")
@@ -136,6 +142,8 @@ def _compared(
         contents = content_at(disclosure, left), content_at(disclosure, right)
         return {"reasons": list(_reasons(*contents))}
     old, new = book_at(disclosure, left), book_at(disclosure, right)
+    if part == "text":
+        return {"paragraphs": paragraph_changes(old.document, new.document)}
     if part == "rows":
         return _rows(request, old, new)
     return changes_context(request, old.tables, new.tables)

@@ -11,7 +11,7 @@ from disclosures.core.narrative.amounts import Amounts
 from disclosures.core.narrative.build import Narrative, build
 from disclosures.core.narrative.keys import is_asked, kind_of
 from disclosures.core.narrative.material import Material, Project, Value, material_of
-from disclosures.core.narrative.read_outline import adapted, read_outline, reworded
+from disclosures.core.narrative.read_outline import CHANGES, adapted, read_outline, reworded
 from disclosures.core.narrative.template import TemplateError, read_template
 from disclosures.core.narrative.values import Outline, OutlineError, Threshold
 from disclosures.core.narrative.write import Ask, Wanted
@@ -24,6 +24,7 @@ from disclosures.core.narrative.written import (
 )
 
 __all__ = [
+    "CHANGES",
     "LONGEST",
     "LONGEST_KEY",
     "WROTE_LABELS",

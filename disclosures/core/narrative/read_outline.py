@@ -148,7 +148,8 @@ def _threshold(data: Data) -> Threshold:
 
 # -- what a season changes --------------------------------------------------------------------
 
-_CHANGES = {
+#: What a season can change, in words.
+CHANGES = {
     "titles": "标题",
     "sentences": "句式",
     "lists": "逐项列举",
@@ -253,8 +254,8 @@ def _strangers(outline: Outline, changes: Data) -> Iterator[str]:
     children = {p.id: {s.id for s in p.sections} for p in outline.parts}
     children |= {h.id: {s.id for s in h.sections} for h in outline.walk()}
     for key in changes:
-        if key not in _CHANGES:
-            yield f"不认识的修改“{key}”，可用的有：{'、'.join(_CHANGES)}"
+        if key not in CHANGES:
+            yield f"不认识的修改“{key}”，可用的有：{'、'.join(CHANGES)}"
     yield from _unknown("titles", changes, headings)
     yield from _unknown("omit", changes, headings)
     yield from _unknown("sentences", changes, sentences)
@@ -267,4 +268,4 @@ def _strangers(outline: Outline, changes: Data) -> Iterator[str]:
 def _unknown(kind: str, changes: Data, known: set[str]) -> Iterator[str]:
     for key in changes.get(kind, ()):
         if key not in known:
-            yield f"{_CHANGES[kind]}：没有“{key}”"
+            yield f"{CHANGES[kind]}：没有“{key}”"
