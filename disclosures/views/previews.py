@@ -144,8 +144,10 @@ def text_changes(
 
 
 def _name_of(ask: Ask) -> str:
+    """E.g. 一、收入支出决算总体情况说明“收、支总计”（变动原因）."""
     label = WROTE_LABELS[kind_of(ask.wanted)]
-    return f"{label}“{ask.subject}”" + (f"（{ask.heading}）" if ask.heading else "")
+    subject = "" if ask.heading.endswith(ask.subject) else f"“{ask.subject}”"
+    return f"{ask.heading}{subject}（{label}）"
 
 
 def preview_context(request: HttpRequest, preview: Preview, query: str = "") -> dict[str, Any]:

@@ -127,7 +127,7 @@ def test_the_preview_tells_which_texts_are_new_or_otherwise(
     counts = re.findall(r"<b>(\d+)</b> (新增|修改|不变)", shown)
     assert counts == [("1", "新增"), ("1", "修改"), ("1", "不变")]
     assert "<p>新增：附件 1。</p>" in shown
-    assert "<p>修改：正文“主要职能”（（一）主要职能）。</p>" in shown
+    assert "<p>修改：（一）主要职能（正文）。</p>" in shown
 
 
 def test_a_workbook_without_texts_leaves_them_and_one_with_texts_takes_none_away(

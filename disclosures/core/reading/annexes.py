@@ -47,7 +47,7 @@ def list_slips(text: str) -> Iterator[Slip]:
 
 
 def _items(text: str, start: int) -> list[list[str]]:
-    """The amounts of each item."""
+    """The amounts of each item; none where the list ends with 等."""
     found = []
     for place, mark in enumerate(_MARKS):
         if not text.startswith(mark, start):
@@ -55,6 +55,8 @@ def _items(text: str, start: int) -> list[list[str]]:
         after = text.find(_MARKS[place + 1], start) if place + 1 < len(_MARKS) else -1
         ends = [e for e in (text.find("\n", start), text.find("。", start)) if e >= 0]
         end = after if after >= 0 else min(ends, default=len(text))
+        if text[start:end].rstrip("；;，\n").endswith("等"):
+            return []
         found.append([m["n"] for m in _AMOUNT.finditer(text, start, end)])
         start = end
     return found

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import combinations
+from math import prod
 
 from disclosures.core.reading.tidy import Tidy, sentences
 
@@ -27,16 +29,17 @@ _APART = re.compile(
     rf"(?P<r>{_N})%"
 )
 _PRICE = re.compile(rf"(?P<p>{_N})元/(?P<per>人/月|月/人|人次|次|人|场|天|户|期)")
-_TOTAL = re.compile(rf"共(?:计)?(?P<a>{_N})(?P<u>万元|元)")
+_TOTAL = re.compile(rf"共(?:计)?(?P<a>{_N})(?P<w>万元|元)")
 _FACTOR = re.compile(rf"(?P<n>{_N})(?P<u>个月|人次|次|人|场|天|户|期)")
 _EACH = re.compile(
     rf"(?P<n>{_N})(?P<u>人|户|场|次)[^，。；\d（）]{{0,6}}，按每(?P=u)(?P<p>{_N})元[^，。；\d]{{0,4}}，"
-    rf"(?:涉及金额|共计|合计|共)(?P<a>{_N})(?P<m>万元|元)"
+    rf"(?:涉及金额|共计|合计|共)(?P<a>{_N})(?P<w>万元|元)"
 )
 _BRACKETS = re.compile(r"（[^（）]*）")
-_AGES = re.compile(r"(?P<n>\d{1,3})年（(?P<a>\d{1,3})岁?[-—~至到](?P<b>\d{1,3})岁）")
+_AGES = re.compile(r"(?<![满\d])(?P<n>\d{1,3})年（(?P<a>\d{1,3})岁?[-—~至到](?P<b>\d{1,3})岁）")
 _CLAIM = re.compile(
-    rf"(?:完成|执行|使用|支付)率(?:均|都|全部)*(?:在|达到?|超过|高于)(?P<r>{_N})%以上"
+    rf"(?:资金|预算|支出|经费)[^，。；]{{0,6}}(?:完成|执行|使用|支付)率(?:均|都|全部)*"
+    rf"(?:在|达到?|超过|高于)(?P<r>{_N})%以上"
 )
 _SPENT = re.compile(
     rf"(?:批复|到位|预算数?)(?:资金)?(?:为)?(?P<b>{_N})万元，(?:实际)?(?:使用|支出|执行)(?:数)?(?:为)?"
@@ -130,36 +133,47 @@ def _products(text: str) -> Iterator[Slip]:
         yield from (s for m in _PRICE.finditer(bare) for s in _product(bare, m, start))
         for match in _EACH.finditer(_BRACKETS.sub("", text[start:end])):
             paid = number(match["n"]) * number(match["p"])
-            yield from _unlike(paid, match["a"], match["m"], start, end)
+            if not _is_total(paid, match):
+                right = _in(paid, match["w"])
+                told = f"按单价和数量计算为 {right}，现写 {match['a']}{match['w']}"
+                yield Slip(start, end, told)
 
 
 def _product(bare: str, price: re.Match[str], start: int) -> Iterator[Slip]:
-    """A price by the counts that stand between it and the total."""
+    """A price by the counts that stand between it and the total.
+
+    Counts that the price is not for (3 days of a price for each head) may count or not.
+    """
     total = _TOTAL.search(bare, price.end())
     other = _PRICE.search(bare, price.end())
     if total is None or (other and other.start() < total.start()):
         return
-    counts = list(_FACTOR.finditer(bare, price.end(), total.start()))
-    units = [c["u"] for c in counts]
-    wanted = {"人/月": {"人"}, "月/人": {"人"}}.get(price["per"], {price["per"]})
-    if len(set(units)) != len(units) or not wanted <= set(units):
+    counts = {c["u"]: number(c["n"]) for c in _FACTOR.finditer(bare, price.end(), total.start())}
+    monthly = "月" in price["per"]
+    if monthly:
+        counts.setdefault("个月", Fraction(12))
+    wanted = {"人", "个月"} if monthly else {price["per"]}
+    if not wanted <= set(counts):
         return
-    paid = number(price["p"])
-    for count in counts:
-        paid *= number(count["n"])
-    if "月" in price["per"] and "个月" not in units:
-        paid *= 12
-    span = (start + price.start(), start + total.end())
-    yield from _unlike(paid, total["a"], total["u"], *span)
+    least = number(price["p"])
+    for unit in wanted:
+        least *= counts[unit]
+    others = [n for unit, n in counts.items() if unit not in wanted]
+    paid = [least * prod(some) for k in range(len(others) + 1) for some in combinations(others, k)]
+    if not any(_is_total(p, total) for p in paid):
+        told = f"按单价和数量计算为 {_in(paid[-1], total['w'])}，现写 {total['a']}{total['w']}"
+        yield Slip(start + price.start(), start + total.end(), told)
 
 
-def _unlike(paid: Fraction, amount: str, unit: str, start: int, end: int) -> Iterator[Slip]:
-    """Where a product in 元 is not the total at the decimals that the total shows."""
-    scale = 10_000 if unit == "万元" else 1
-    half = Fraction(1, 2 * 10 ** len(amount.partition(".")[2]))
-    if abs(paid / scale - number(amount)) > half:
-        right = f"{float(paid / scale):.10g}{unit}"
-        yield Slip(start, end, f"按单价和数量计算为 {right}，现写 {amount}{unit}")
+def _is_total(paid: Fraction, total: re.Match[str]) -> bool:
+    """Whether a product in 元 is a total, at the decimals that the total shows."""
+    scale = 10_000 if total["w"] == "万元" else 1
+    half = Fraction(1, 2 * 10 ** len(total["a"].partition(".")[2]))
+    return abs(paid / scale - number(total["a"])) <= half
+
+
+def _in(paid: Fraction, unit: str) -> str:
+    return f"{float(paid / (10_000 if unit == '万元' else 1)):.10g}{unit}"
 
 
 # -- words ------------------------------------------------------------------------------------

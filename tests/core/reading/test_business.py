@@ -29,6 +29,11 @@ def told(text: str) -> list[str]:
         "达到≥42年（18岁-60岁）。",
         "批复650万元，实际使用600万元。完成率均在90%以上。",
         "共培训3期，每期按课时付费，共计12.5万元。",
+        "伙食费100元/人，42人，培训3天，共1.26万元。",
+        "补贴100元/人，42人，培训3天，共0.42万元。",
+        "讲课费500元/次，6次，共3000元。",
+        "批复100万元，实际使用80万元。绩效指标完成率达到95%以上。",
+        "连续工作满30年（50岁-60岁）的职工。",
     ],
 )
 def test_what_adds_up_is_left_alone(text: str) -> None:
@@ -79,6 +84,7 @@ def test_items_add_up_to_the_sentence_before_them_column_by_column() -> None:
     assert told(LIST.format("10", "29.16")) == ["下列各项之和为 10.50 万元，合计写 10 万元"]
     assert told(LIST.format("10.5", "29.61")) == ["下列各项之和为 29.16 万元，合计写 29.61 万元"]
     assert told(LIST.format("10", "29.16").replace("，收入9万", "")) == []  # items that differ
+    assert told(LIST.format("10", "29.16").replace("20万。", "20万等。")) == []
 
 
 FORM = (
