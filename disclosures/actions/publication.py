@@ -63,9 +63,19 @@ def freeze(*, standing: Standing, disclosure: Disclosure) -> Publication:
         supersedes=last,
         why="\n".join(_corrections(disclosure, last)) if last else "",
     )
-    job = Job.objects.create(disclosure=disclosure, version=frozen.version, publication=frozen)
-    transaction.on_commit(lambda: tasks.ring(job.pk))
+    _make_files(frozen)
     return frozen
+
+
+def _make_files(frozen: Publication) -> None:
+    """Have its files made, or made again: their imprint then tells the day of publication."""
+    job, created = Job.objects.exclude(state=Job.State.FAILED).get_or_create(
+        disclosure=frozen.disclosure, version=frozen.version, publication=frozen
+    )
+    if not created:
+        job.state, job.holder, job.lease, job.attempts = Job.State.WAITING, "", None, 0
+        job.save(update_fields=["state", "holder", "lease", "attempts"])
+    transaction.on_commit(lambda: tasks.ring(job.pk))
 
 
 def last_released(disclosure: Disclosure) -> Publication | None:
@@ -182,6 +192,7 @@ def _release(now: Disclosure, by: Actor) -> Release:
     release = Release.objects.create(
         publication=frozen, deed=Release.Deed.PUBLISHED, person=by.person, who=by.who
     )
+    _make_files(frozen)
     now.state, now.publish_at = TRANSITIONS[was, Action.PUBLISH].after, None
     now.save(update_fields=["state", "publish_at"])
     told: Told = {"publication": frozen.pk, "number": frozen.number, "sha256": frozen.sha256}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from disclosures import publishing
 from disclosures.actions import (
     Moved,
     NotNow,
@@ -110,6 +112,40 @@ def test_the_files_of_a_publication_are_asked_for_when_it_is_frozen(
     Job.objects.update(state=Job.State.FAILED)
     again = request_files(disclosure=here, draft=True, by=actor(crew.observer))
     assert (again.publication, again.draft) == (frozen, False)
+
+
+def test_they_are_made_again_when_it_becomes_public_and_tell_the_day(
+    disclosure: Disclosure, crew: Crew
+) -> None:
+    here = approved(disclosure, crew)
+    frozen = Publication.objects.get(disclosure=here)
+    job = Job.objects.get(publication=frozen)
+    publishing.run(job.pk)
+    before = {r.kind: r.sha256 for r in job.renditions.all()}
+    publish(disclosure=here, seen=Seen.of(here), by=actor(crew.reviewer))
+    assert Job.objects.get(publication=frozen).state == "waiting"
+    publishing.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == ("done", 1)
+    after = {r.kind: r.sha256 for r in job.renditions.all()}
+    same = {kind for kind in before if before[kind] == after[kind]}
+    assert same == {"xlsx", "json"}
+    package = zipfile.ZipFile(job.renditions.get(kind="data").file)
+    day = timezone.localdate(Release.objects.get().at)
+    told = f"- 公开日期：{day.year}年{day.month}月{day.day}日"
+    assert told in package.read("README.md").decode()
+
+
+def test_a_worker_that_is_at_it_when_it_becomes_public_starts_over(
+    disclosure: Disclosure, crew: Crew
+) -> None:
+    here = approved(disclosure, crew)
+    lease = timezone.now() + timedelta(minutes=1)
+    Job.objects.update(state="running", holder="worker", lease=lease, attempts=1)
+    publish(disclosure=here, seen=Seen.of(here), by=actor(crew.reviewer))
+    job = Job.objects.get()
+    assert (job.state, job.holder, job.attempts) == ("waiting", "", 0)
+    assert publishing.unfinished() == [job.pk]
 
 
 def test_an_approval_that_fails_freezes_nothing(disclosure: Disclosure, crew: Crew) -> None:
