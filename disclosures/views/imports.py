@@ -222,12 +222,12 @@ def _contents(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
     shown = _compared(disclosure, book)
     written = written_of(disclosure)
     judged = _with_texts(disclosure, book, written)
-    asked = judged.narration.asked if book.written else ()
+    narration = judged.narration if book.written else None
     return {
         "notes": intake.notes,
         **checks_of(judged),
         **preview_context(request, shown),
-        "texts": text_changes(written, book.written, asked),
+        "texts": text_changes(written, book.written, narration),
         "switched": _switched(disclosure, book),
     }
 

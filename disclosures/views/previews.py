@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -19,6 +19,7 @@ from disclosures.core.row_changes import Line, RowChange, RowChanges, Value, row
 from disclosures.core.tables import Table
 from disclosures.data import economic, functions
 from disclosures.models import LEDGERS
+from disclosures.narration import Narration
 from disclosures.pipeline import Book
 from disclosures.views.origin import link_to
 
@@ -126,14 +127,21 @@ class TextChanges:
 
 
 def text_changes(
-    before: Written | None, after: Written | None, asked: Iterable[Ask] = ()
+    before: Written | None, after: Written | None, narration: Narration | None = None
 ) -> TextChanges:
-    """What would change in what is written, named as ``asked``; nothing is ever taken away."""
+    """What would change in what is written, named by where it stands in the ``narration``.
+
+    Nothing is ever taken away.
+    """
     there = {(kind, key): text for kind, key, text in before.pieces} if before else {}
+    asked = narration.asked if narration else ()
     names = {(kind_of(a.wanted), a.key): _name_of(a) for a in asked}
+    headings = {s.id: s.heading for s in narration.document.walk()} if narration else {}
     new, changed, unchanged = [], [], 0
     for kind, key, text in after.pieces if after else ():
-        name = names.get((Wrote(kind), key), f"{WROTE_LABELS[kind]} {key}")
+        section = headings.get(key.partition(".")[0])
+        other = f"{section}（{WROTE_LABELS[kind]}）" if section else f"{WROTE_LABELS[kind]} {key}"
+        name = names.get((Wrote(kind), key), other)
         if (kind, key) not in there:
             new.append(name)
         elif there[kind, key] != text:

@@ -57,7 +57,7 @@ def test_from_the_reasons_to_the_bureau_by_keyboard(
     home(browser, live_server, crew.signatory)
     follow(browser, "a.first")
     assert "收入支出决算总表" in browser.find_element(By.CSS_SELECTOR, ".whole").text
-    tab_to(browser, "#secrecy")
+    tab_to(browser, "#secrecy", most=300)
     press(browser, Keys.SPACE)
     follow(browser, "#sign button")
     assert now(disclosure).state == State.SIGNED

@@ -120,13 +120,17 @@ def test_the_preview_tells_which_texts_are_new_or_otherwise(
     Writing.objects.filter(disclosure=disclosure).delete()
     Writing.objects.create(disclosure=disclosure, kind="text", key="duties", text="旧")
     Writing.objects.create(disclosure=disclosure, kind="text", key="organisation", text="同")
-    brought = Written(texts={"duties": "新", "organisation": "同"}, attachments={"1": "自评报告"})
+    brought = Written(
+        texts={"duties": "新", "organisation": "同"},
+        reasons={"totals.total.reason": "没有上年数，不必写"},
+        attachments={"1": "自评报告"},
+    )
     answer = upload(client, disclosure, facts_xlsx(changed_facts(), written=brought))
     assert answer.status_code == 302, answer.content.decode()
     shown = page(client, Proposal.objects.latest("pk")).partition('id="texts"')[2]
     counts = re.findall(r"<b>(\d+)</b> (新增|修改|不变)", shown)
-    assert counts == [("1", "新增"), ("1", "修改"), ("1", "不变")]
-    assert "<p>新增：附件 1。</p>" in shown
+    assert counts == [("2", "新增"), ("1", "修改"), ("1", "不变")]
+    assert "<p>新增：一、收入支出决算总体情况说明（变动原因）、附件 1。</p>" in shown
     assert "<p>修改：（一）主要职能（正文）。</p>" in shown
 
 
