@@ -234,7 +234,8 @@ def _contents(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
 
 def _with_texts(disclosure: Disclosure, book: Book, written: Written | None) -> Book:
     """The book as it would be judged: its texts beside those that are written already."""
-    texts = book.written.over(written or Written()) if book.written is not None else written
+    brought = book.written if book.written is not None and book.written.pieces else None
+    texts = brought.over(written or Written()) if brought else written
     return replace(book, written=texts, changes=changes_of(disclosure))
 
 
