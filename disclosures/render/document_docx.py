@@ -14,7 +14,7 @@ from disclosures.render.docx.contents import contents_xml, cover_xml
 from disclosures.render.docx.package import NAMESPACES, Package
 from disclosures.render.docx.story import Story
 from disclosures.render.docx.styles import font_table_xml, styles_xml
-from disclosures.render.docx.tables import small_table
+from disclosures.render.docx.tables import KEEP, small_table
 from disclosures.render.docx.text import run
 from disclosures.render.imprint import HOW, SIGNATURE_HEADS, SIGNATURES, TITLE, UNSIGNED, Imprint
 
@@ -87,7 +87,7 @@ class _Whole:
         self.story.begin(EXPLANATIONS)
         for told in self.document.explanations:
             text = f"{told.code} {told.finding}"
-            self.story.runs(run(text, bold=True), look="<w:keepNext/>")
+            self.story.runs(run(text, bold=True), look=KEEP)
             self.story.runs(run(f"原因：{told.reason}"))
 
     def _imprint(self) -> None:
@@ -98,7 +98,7 @@ class _Whole:
         if rows:
             story.body.append(small_table(rows, TOLD, "ll", story.looks, head=False, size=12))
         if imprint.signatures:
-            story.runs(run(SIGNATURES, bold=True), look="<w:keepNext/>")
+            story.runs(run(SIGNATURES, bold=True), look=KEEP + '<w:spacing w:before="240"/>')
             signed = [SIGNATURE_HEADS, *(s.cells for s in imprint.signatures)]
             story.body.append(small_table(signed, SIGNED, "llll", story.looks, size=12))
         elif self.draft:

@@ -28,6 +28,7 @@ from disclosures.render.charts import alt_text
 from disclosures.render.document_docx import document_docx
 from disclosures.render.docx.styles import STYLES
 from disclosures.render.imprint import HOW, UNSIGNED, Imprint
+from tests.render import made_up
 from tests.render.whole import IMPRINT
 from tests.render.word import Cell, Grid, Word, attributes, text
 
@@ -359,6 +360,34 @@ def test_what_xml_cannot_hold_is_left_out_and_all_else_stays(huaihua_document: D
     assert [said for _, said in found.said("Body Text")][:3] == [kept, "第二行", f"1、{kept}"]
 
 
+def test_tables_of_hostile_names_and_the_longest_amounts_are_read_back(
+    huaihua_document: Document,
+) -> None:
+    tables = made_up.tables().tables
+    found = Word.of(replace(huaihua_document, parts=(), charts=(), tables=tables))
+    grids = _disclosed(found)
+    for table in tables:
+        parts, grids = _of_table(grids, table)
+        lines = [_joined(rows, table) for rows in zip(*(p.rows for p in parts), strict=True)]
+        assert lines[parts[0].heads :] == [
+            [(_kept(cell.text), cell.span) for cell in line.cells] for line in table.lines
+        ]
+        for part in parts:
+            assert sum(map(int, attributes(part.element, "gridCol", "w"))) in (10092, 15024)
+
+
+def test_a_long_title_is_moved_in_so_that_its_lines_are_even(huaihua_document: Document) -> None:
+    title = "农民工劳务品牌培训经费项目支出绩效自评报告"
+    attachment = Attachment(number="附件1", title=title)
+    found = Word.of(replace(huaihua_document, parts=(), attachments=(attachment,)))
+    (heading,) = (p for p in found.opened.paragraphs if p.style.name == "附件标题")
+    room = 8845 / 20 / 22
+    width = room - (heading.paragraph_format.left_indent.pt * 2) / 22
+    assert heading.text == title
+    assert heading.paragraph_format.left_indent == heading.paragraph_format.right_indent
+    assert len(title) / 2 <= width < len(title) / 2 + 1.5
+
+
 def test_elements_stand_in_the_order_that_the_schema_wants(word: Word) -> None:
     parts = ("document", "styles", "settings", "header1", "footer1")
     for element in (e for name in parts for e in word.part(f"word/{name}.xml").iter("{*}*")):
@@ -442,6 +471,12 @@ def _paragraphs(part: Part, document: Document) -> Iterator[str]:
 def _disclosed(word: Word) -> list[Grid]:
     """The grids of the disclosure's tables, which have a name for who cannot see them."""
     return [g for g in word.grids if g.element.find(f".//{qn('w:tblCaption')}") is not None]
+
+
+def _kept(said: str) -> str:
+    """What XML can hold, tabs and line ends included, with every line end as one."""
+    kept = "".join(c for c in said if c in "\t\n\r" or (c >= " " and not "\ud800" <= c <= "\udfff"))
+    return kept.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _of_table(grids: list[Grid], table: PrintedTable) -> tuple[list[Grid], list[Grid]]:

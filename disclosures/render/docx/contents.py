@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from disclosures.render.docx.even import even
 from disclosures.render.docx.pages import TEXT, section
 from disclosures.render.docx.text import FIELD_END, field_begin, link, paragraph, run
 from disclosures.render.measure import breaks, em
@@ -32,8 +33,10 @@ def cover_xml(lines: Sequence[str], foot: Sequence[str]) -> str:
     found, filled = [], ABOVE
     for number, text in enumerate(lines):
         last = number == len(lines) - 1
-        above = "" if number else f'<w:spacing w:before="{round(ABOVE * 20)}"/>'
-        found.append(paragraph("Title" if last else "Subtitle", run(text), look=above))
+        look = "" if number else f'<w:spacing w:before="{round(ABOVE * 20)}"/>'
+        size = (WHAT if last else WHO)[0]
+        look += even(text, TEXT.room / 20 / size, size)
+        found.append(paragraph("Title" if last else "Subtitle", run(text), look=look))
         filled += _tall(text, WHAT if last else WHO)
     filled += sum(_tall(text, FOOT) for text in foot)
     for number, text in enumerate(foot):

@@ -27,11 +27,14 @@ LOOKS: tuple[Look, ...] = (
     (9.0, 0.2),
     (8.5, 0.2),
     (8.5, 0.12),
+    (8.5, 0.05),
     (8.0, 0.12),
+    (8.0, 0.05),
     (7.5, 0.12),
+    (7.5, 0.05),
     (7.0, 0.12),
 )
-WIDE: tuple[Look, ...] = ((7.5, 0.2), (7.5, 0.12), (7.0, 0.12))
+WIDE: tuple[Look, ...] = ((7.5, 0.2), (7.5, 0.12), (7.0, 0.05))
 #: To save a page letters are not made smaller than this; forms of fixed lines should be one page.
 SMALL, SMALL_FIXED = 8.5, 7.5
 #: The width of a digit in em, in whatever font stands in for Times New Roman.

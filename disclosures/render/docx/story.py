@@ -18,10 +18,12 @@ from disclosures.core.document import (
     TablePlace,
 )
 from disclosures.render.docx.contents import Entry
+from disclosures.render.docx.even import even
 from disclosures.render.docx.package import Package
 from disclosures.render.docx.pages import ACROSS, TEXT, UPRIGHT, Layout, section
 from disclosures.render.docx.pictures import picture_xml
 from disclosures.render.docx.plan import Plan, plans
+from disclosures.render.docx.styles import STYLE
 from disclosures.render.docx.tables import KEEP, Looks, grid, small_table
 from disclosures.render.docx.text import bookmark, paragraph, run
 from disclosures.render.measure import em
@@ -84,10 +86,17 @@ class Story:
 
     def heading(self, style: str, text: str, level: int, *, look: str = "") -> None:
         """A heading; ``level`` from 1 is that of its entry in the contents."""
+        look += self._even(style, text)
         entry = Entry(level, text, f"_Toc{len(self.entries) + 1:08d}")
         self.entries.append(entry)
         inner = bookmark(entry.anchor, len(self.entries), run(text))
         self.body.append(paragraph(style, inner, look=look))
+
+    def _even(self, style: str, text: str) -> str:
+        """Titles in the middle break into lines of about the same width."""
+        size = STYLE[style].size
+        room = (self.layout or TEXT).room / 20 / size
+        return even(text, room, size) if STYLE[style].side == "center" else ""
 
     def begin(self, title: str) -> None:
         """A page of text that begins with a title."""
@@ -191,8 +200,9 @@ class Story:
         for plan in plans(table, layout):
             look = SAME_PAGE if self.on(layout) else ""
             if plan.part.number > 1:
-                again = paragraph("TableAgain", run(f"{table.title}（续）"), look=look)
-                self.body.append(again)
+                title = f"{table.title}（续）"
+                look += self._even("TableAgain", title)
+                self.body.append(paragraph("TableAgain", run(title), look=look))
             else:
                 self.heading("TableTitle", table.title, 2, look=look)
             self.body += _above(table, plan, layout)

@@ -170,6 +170,7 @@ STYLES = (
     Style(id="FooterLeft", name="页脚（双页）", font=TABLE_FONT, size=14, side="left", line=360),
     Style(id="SectionEnd", name="节尾", size=1, line=20),
 )  # fmt: skip
+STYLE = {style.id: style for style in STYLES}
 
 
 def table_style(side: str, size: float) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from disclosures.core.document import PrintedTable
 from disclosures.core.forms import CODE, TEXT, Heading
 from disclosures.render import sheet
+from disclosures.render.docx.even import even
 from disclosures.render.docx.plan import Plan
 from disclosures.render.docx.styles import table_style
 from disclosures.render.docx.text import attribute, paragraph, run
@@ -105,8 +106,9 @@ class _Grid:
         while place < len(self.columns):
             heading, merge = over.get((row, place), (Heading("", row, place, 1, 1), ""))
             label = "" if merge == "continue" else heading.label
-            inner = paragraph(self.heading, run(label))
             width = self._width(place, heading.columns)
+            look = even(label, width / 20 / self.plan.size - PADDING, self.plan.size)
+            inner = paragraph(self.heading, run(label), look=look)
             yield cell_xml(width, inner, span=heading.columns, merge=merge)
             place += heading.columns
 
