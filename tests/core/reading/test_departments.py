@@ -1,4 +1,4 @@
-"""Departments made up at random, with what people write full of figures: no rule of texts speaks."""
+"""Random departments, with what people write full of figures: no rule of texts speaks."""
 
 from __future__ import annotations
 
