@@ -4,8 +4,8 @@
 
 // A field that is refused comes back with what was typed.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr, elt } = event.detail;
-  if (elt.matches?.(".writing, .wording") && (xhr.status === 409 || xhr.status === 422)) {
+  const { xhr, requestConfig } = event.detail;
+  if (requestConfig.elt.matches(".writing, .wording") && (xhr.status === 409 || xhr.status === 422)) {
     event.detail.shouldSwap = true;
     event.detail.isError = false;
   }

@@ -13,7 +13,7 @@ from disclosures.core.narrative import Amounts, Ask, Value, Wrote, read_template
 from disclosures.core.narrative.figures import Sayer
 from disclosures.core.narrative.template import Slot, slots
 from disclosures.core.narrative.values import Heading, Passage
-from disclosures.core.narrative.write import Wanted
+from disclosures.core.narrative.write import Wanted, Writer
 from disclosures.models import Disclosure, Publication, Writing
 from disclosures.narration import Narration
 
@@ -95,6 +95,11 @@ class Desk:
     def amounts(self) -> Amounts:
         """The measures and lists of the outline."""
         return Amounts(self.narration.outline, self.narration.material)
+
+    @cached_property
+    def writer(self) -> Writer:
+        """Says whether a wording can be said."""
+        return Writer(self.narration.outline, self.narration.material)
 
     @cached_property
     def asked(self) -> Mapping[str, Ask]:

@@ -42,7 +42,8 @@ class Block:
     """What stands in a section: words, fields, a chart, a term, links to tables.
 
     ``id`` names the place of the words, which are written anew when a field is saved; ``edit``
-    leads to their wording; ``silent``: a person left them out.
+    leads to their wording; ``silent``: a person left them out; ``resting``: a person's wording
+    has nothing to say now, and the outline's own is said.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Block:
     tables: tuple[tuple[str, str, bool], ...] = ()
     edit: str = ""
     silent: bool = False
+    resting: bool = False
 
 
 @dataclass
@@ -227,6 +229,10 @@ class Pager:
             words=own,
             edit=self._edit("narrative-sentences", heading.id, number),
             silent=bool(left_out) and not own,
+            resting=any(
+                s.edited and not self.desk.writer.fits(s.template, heading.id)
+                for s in passage.sentences
+            ),
         )
 
     def _edit(self, route: str, *args: object) -> str:

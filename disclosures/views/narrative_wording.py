@@ -26,6 +26,9 @@ from disclosures.core.reading.tidy import tidy
 from disclosures.narration import Narration
 from disclosures.pipeline import Book
 
+#: So many items of a list are previewed.
+SHOWN = 5
+
 
 @dataclass(frozen=True)
 class Wording:
@@ -53,9 +56,13 @@ class Wording:
 
 @dataclass(frozen=True)
 class Preview:
-    """The paragraph as it would read: what is typed in it, and what the rules find."""
+    """The paragraph as it would read: what is typed in it, and what the rules find.
+
+    Of the items of a list the first are shown, ``more`` are not.
+    """
 
     paragraphs: tuple[Paragraph, ...]
+    more: int
     findings: tuple[TextFinding, ...]
     typed: tuple[str, ...]
     unsaid: tuple[str, ...]
@@ -196,7 +203,8 @@ class Editor:
         section = trial.document.by_id.get(self.section)
         paragraphs = tuple(p for p in section.paragraphs if self._is_mine(p)) if section else ()
         return Preview(
-            paragraphs=paragraphs,
+            paragraphs=paragraphs[:SHOWN],
+            more=max(0, len(paragraphs) - SHOWN),
             findings=tuple(f for f in trial.findings if f.section == self.section),
             typed=tuple(dict.fromkeys(q for p in paragraphs for q in _typed(p))),
             unsaid=tuple(self._unsaid(trial, templates)),

@@ -109,6 +109,17 @@ def test_the_generated_sentence_is_restored(clerk: Client, disclosure: Disclosur
     assert (saved(disclosure), says(disclosure)) == ({}, before)
 
 
+def test_a_wording_without_anything_to_say_rests_and_the_page_tells_it(
+    clerk: Client, disclosure: Disclosure
+) -> None:
+    before = says(disclosure)
+    save(clerk, address(disclosure), **{"text-totals__total": "增加〔收、支总计·增减额〕。"})
+    assert saved(disclosure) == {TOTAL: "增加{total:delta}。"}
+    assert says(disclosure) == before
+    page = clerk.get(reverse("narrative", args=[disclosure.pk])).content.decode()
+    assert "暂用自动生成的句子" in page
+
+
 def test_an_emptied_sentence_is_left_out(clerk: Client, disclosure: Disclosure) -> None:
     save(clerk, address(disclosure), **{"text-totals__total": "  "})
     assert "收、支总计16.00万元" not in says(disclosure)

@@ -171,7 +171,10 @@ class Style:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threshold:
-    """When a reason is asked: a change of so much (分), or of so many hundredths of a percent."""
+    """When a reason is asked: a change of so much (分), or of so many hundredths of a percent.
+
+    0 is no limit of its own; without any limit every change is explained.
+    """
 
     amount: int = 0
     percent: int = 0
@@ -181,8 +184,10 @@ class Threshold:
         change = abs(this - last)
         if not change:
             return False
-        rate = abs(last) * self.percent <= change * 10_000 if last else True
-        return change >= self.amount or rate
+        if not self.amount and not self.percent:
+            return True
+        rate = not last or abs(last) * self.percent <= change * 10_000
+        return bool(self.amount and change >= self.amount) or bool(self.percent and rate)
 
 
 @dataclass(frozen=True, kw_only=True)
