@@ -19,6 +19,7 @@ from disclosures.actions.entries import import_workbook
 from disclosures.assemble import book_of, facts_of
 from disclosures.core.compare import compare
 from disclosures.core.facts import ELIMINATION, Facts, UnitInfo
+from disclosures.core.narrative import Written
 from disclosures.core.workflow import Role, State
 from disclosures.models import (
     LEDGER,
@@ -84,7 +85,7 @@ def send(client: Client, house: House, html: str, **more: object) -> HttpRespons
 
 def test_the_departments_tables_are_those_of_the_whole_workbook(house: House) -> None:
     done = house.consolidate()
-    made, wanted = book_of(done), Book.of_facts(whole())
+    made, wanted = book_of(done), Book.of_facts(whole(), Written())
     assert compare(made.tables, wanted.tables).same
     assert content(made) == content(wanted)
     assert {f.key for f in made.findings} == {f.key for f in wanted.findings}
