@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("public/", public.listing, name="public"),
     path("public/<int:pk>/", public.page, name="publication"),
+    path("public/<int:pk>/changes/", public.difference, name="publication-changes"),
     path("public/<int:pk>/document.json", public.document, name="publication-json"),
     path("public/<int:pk>/files/<slug:kind>/", public.file, name="publication-file"),
 ]

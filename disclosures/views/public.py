@@ -17,6 +17,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import conditional_page
 
+from disclosures.core.document.changes import changes
 from disclosures.core.facts import LABELS
 from disclosures.models import Job, Publication, Release, Rendition
 from disclosures.render.web_document import document_html
@@ -24,7 +25,7 @@ from disclosures.views.answers import READ, only
 
 A_PAGE = 30
 MOST_TEXT = 100
-#: Seconds after which a cache asks whether the content still stands, and the page around it.
+#: Seconds after which a cache asks whether the content still stands, and a shared one the page.
 KEPT, PAGE_KEPT = 300, 60
 
 
@@ -90,6 +91,30 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "html": mark_safe(document_html(found)),
     }
     return _page(request, "public/page.html", context)
+
+
+@only(*READ)
+@conditional_page
+def difference(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a version says otherwise than the one it corrects, or than that of ``?from=`` number.
+
+    Both must be public: what was withdrawn is not to be read here either.
+    """
+    one = _found(pk)
+    if one.withdrawn_at:
+        return _gone(request, one)
+    asked = request.GET.get("from", "")
+    older = _public_of(one).filter(number__lt=one.number)
+    if asked.isascii() and asked.isdecimal() and len(asked) < 6:
+        previous = get_object_or_404(older, number=int(asked))
+    else:
+        previous = get_object_or_404(older, pk=one.supersedes_id)
+    context = {
+        "publication": one,
+        "previous": previous,
+        "changes": changes(previous.document, one.document),
+    }
+    return _page(request, "public/changes.html", context)
 
 
 @only(*READ)
@@ -163,7 +188,8 @@ def _page(
     request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     answer = render(request, template, context, status=status)
-    answer["Cache-Control"] = f"public, max-age={PAGE_KEPT}"
+    # A browser asks each time: who has just published something sees it in the list.
+    answer["Cache-Control"] = f"public, max-age=0, s-maxage={PAGE_KEPT}, must-revalidate"
     return answer
 
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 from disclosures import actions
 from disclosures.actions import Moved, NotNow, NotReady
 from disclosures.actions.publication import FURTHEST, frozen_of
+from disclosures.core.document.changes import Changes, changes
 from disclosures.core.workflow import ACTION_LABELS, NEED_TEXTS, TRANSITIONS, Action, Need, State
 from disclosures.models import Disclosure, Publication
 from disclosures.views.answers import (
@@ -157,6 +158,7 @@ def _show(
         "read_again": isinstance(refusal, Moved),
         "needs": [str(need) for need in getattr(refusal, "needs", ())],
         "frozen": frozen,
+        "changes": _changes(frozen) if action is Action.PUBLISH else None,
         "public": public,
         "ticked": _numbers(request) if request.method == "POST" else [p.number for p in public],
         "typed": {name: request.POST.get(name, "") for name in ("what", "why", "at")},
@@ -166,6 +168,12 @@ def _show(
         **files_context(disclosure),
     }
     return render(request, "publication/step.html", context, status=status)
+
+
+def _changes(frozen: Publication | None) -> Changes | None:
+    """What a correction says otherwise than what is or was public; None where it is none."""
+    last = frozen.supersedes if frozen else None
+    return changes(last.document, frozen.document) if frozen and last else None
 
 
 def _local(at: datetime) -> str:

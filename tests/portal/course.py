@@ -15,9 +15,12 @@ from disclosures.actions import (
     save_book,
     sign,
     submit,
+    write,
 )
+from disclosures.actions.writing import Piece
 from disclosures.core.facts import Expenditure, Facts
-from disclosures.models import Disclosure
+from disclosures.core.narrative import Wrote
+from disclosures.models import Disclosure, Writing
 from disclosures.pipeline import Book
 from disclosures.readiness import PERSONAL, standing_of
 from tests.factories import small_disclosure, small_facts
@@ -108,16 +111,20 @@ def published(disclosure: Disclosure, crew: Crew) -> Disclosure:
     return now(here)
 
 
-def corrected(disclosure: Disclosure, crew: Crew, note: str = "另一说明") -> Disclosure:
-    """Public; a note was put in by a correction, which is approved and waits to be public."""
-    correcting = correct(
+def corrected(disclosure: Disclosure, crew: Crew, more: str = "另有一项职能。") -> Disclosure:
+    """A text of what is public was put right by a correction, approved and not public yet."""
+    by = actor(crew.clerk)
+    here = correct(
         disclosure=disclosure,
         seen=Seen.of(disclosure),
-        what="支出第1行的备注",
-        why="备注写错",
-        by=actor(crew.clerk),
+        what="主要职能的表述",
+        why="表述有误",
+        by=by,
     )
-    return approved(noted(correcting, note), crew)
+    old = Writing.objects.get(disclosure=here, kind="text", key="duties")
+    piece = Piece(Wrote.TEXT, old.key, old.text, old.text + more)
+    write(disclosure=here, pieces=[piece], by=by)
+    return approved(checked(here), crew)
 
 
 def returned(disclosure: Disclosure, crew: Crew) -> Disclosure:

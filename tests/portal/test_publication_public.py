@@ -133,7 +133,7 @@ def test_a_page_is_the_same_for_everybody_and_asks_for_no_session(
     published(disclosure, crew)
     for url in (reverse("public"), addresses(Publication.objects.get())["page"]):
         answer = stranger.get(url)
-        assert answer["Cache-Control"] == "public, max-age=60"
+        assert answer["Cache-Control"] == "public, max-age=0, s-maxage=60, must-revalidate"
         assert not answer.has_header("Vary")
         assert not answer.cookies
         assert answer.content == browser_of(crew.reviewer).get(url).content
@@ -191,13 +191,34 @@ def test_an_old_version_stays_readable_under_a_banner(
     old = stranger.get(reverse("publication", args=[first.pk])).content.decode()
     assert "这一版已被" in old
     assert f'href="{reverse("publication", args=[second.pk])}"' in old
-    assert "更正内容：支出第1行的备注" in old
+    assert "更正内容：主要职能的表述" in old
     new = stranger.get(reverse("publication", args=[second.pk])).content.decode()
     assert "本版更正了什么" in new
-    assert "备注写错" in new
+    assert "表述有误" in new
     listed = stranger.get(reverse("public")).content.decode()
     assert reverse("publication", args=[second.pk]) in listed
     assert reverse("publication", args=[first.pk]) not in listed
+
+
+def test_the_difference_is_shown_while_both_versions_are_public(
+    disclosure: Disclosure, crew: Crew, stranger: Client
+) -> None:
+    here, by = corrected(published(disclosure, crew), crew), actor(crew.reviewer)
+    first, second = Publication.objects.order_by("number")
+    url = reverse("publication-changes", args=[second.pk])
+    assert stranger.get(url).status_code == 404
+    publish(disclosure=here, seen=Seen.of(here), by=by)
+    page = stranger.get(url).content.decode()
+    assert "<ins>另有一项职能。</ins>" in page
+    assert stranger.get(url, {"from": "1"}).content.decode() == page
+    assert stranger.get(url, {"from": "7"}).status_code == 404
+    assert stranger.get(reverse("publication-changes", args=[first.pk])).status_code == 404
+    withdraw(disclosure=now(here), numbers=[1], why=WHY, by=by)
+    assert stranger.get(url).status_code == 404
+    new = stranger.get(reverse("publication", args=[second.pk])).content.decode()
+    assert url not in new
+    withdraw(disclosure=now(here), numbers=[2], why=WHY, by=by)
+    assert stranger.get(url).status_code == 410
 
 
 def test_the_list_is_searched_by_name_year_and_kind(

@@ -29,7 +29,7 @@ from tests.portal.people import Crew, crew_of, somebody
 #: For everybody.
 PUBLIC = {
     "health", "home", "rules", "rules-csv", "office-welcome", "public", "publication",
-    "publication-json", "publication-file",
+    "publication-json", "publication-file", "publication-changes",
 }  # fmt: skip
 #: For everybody who is signed in; each sees their own there.
 OWN = {
