@@ -6,7 +6,10 @@ import os
 import subprocess
 import sys
 
-NAMES = ("pdf", "imports", "rules", "corruption", "texts", "kill", "strikes", "board", "ledger")
+NAMES = (
+    *("pdf", "document", "imports", "rules", "corruption", "texts", "kill", "strikes"),
+    *("board", "ledger"),
+)
 
 
 def main() -> None:

@@ -39,14 +39,15 @@ def plain_html(tables: PrintedTables) -> str:
         f'<li><a href="#{t.role}">{escape(t.code)} {escape(t.title)}</a></li>'
         for t in tables.tables
     )
-    bodies = "".join(_table(t) for t in tables.tables)
+    bodies = "".join(table_section(t) for t in tables.tables)
     return (
         f'<html lang="zh-CN"><head><title>{title}</title><style>{CSS}</style></head><body>'
         f"<h1>{title}</h1><h2>目录</h2><ol>{entries}</ol>{bodies}</body></html>"
     )
 
 
-def _table(table: PrintedTable) -> str:
+def table_section(table: PrintedTable) -> str:
+    """A table, a wide one in as many parts as fit."""
     kind = "wide" if table.orientation == "landscape" else "upright"
     if table.split:
         kind += " split"

@@ -25,8 +25,8 @@ OPENING = frozenset("“‘（《〈【〔「『")
 HALF, QUARTER = 0.5, 0.25
 #: A line that lacks no more than this is not squeezed; no gap is spread wider than that.
 LOOSE, WIDEST = 1.0, 0.6
-#: A last line that is not longer takes a piece of the line above.
-LONELY = 1.0
+#: A last line that is not longer takes a piece of the line above, if that is no wider.
+LONELY, MOVED = 1.0, 3.0
 INDENT = 2.0
 
 _UNITS = (
@@ -49,12 +49,31 @@ Run = tuple[Letters, str]
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """What is set as one: a character or a word, how wide, and how it is shown."""
+    """What is set as one: a character or a word, how wide, and how it is shown.
+
+    ``key`` names the letters among the resources of a page.
+    """
 
     text: str
-    letters: Letters
+    key: str
+    face: Typeface
     width: float
     codes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What stays on one line: its width, and what of it must fit at the end of a line.
+
+    ``marks`` counts the atoms that can give a quarter em, ``last`` apart.
+    """
+
+    atoms: tuple[Atom, ...]
+    width: float
+    seen: float
+    marks: int
+    first: str
+    last: str
 
 
 @dataclass(slots=True)
@@ -86,17 +105,19 @@ class _Setting:
         self, runs: Sequence[Run], room: float, indent: float, hang: float, even: bool
     ) -> None:
         self.room, self.indent, self.hang, self.even = room, indent, hang, even
-        self.pieces: list[list[Atom]] = []
+        self.pieces: list[Piece] = []
         for letters, text in runs:
             letters.used.update(text)
-            self._add(_pieces(letters, text))
+            face, key = letters.typeface, letters.key
+            self._add([_piece(face, key, piece) for piece in _PIECES.findall(text)])
 
-    def _add(self, pieces: list[list[Atom]]) -> None:
+    def _add(self, pieces: list[Piece]) -> None:
         """A run that begins with a closing mark, or follows an opening one, is not cut off."""
         if self.pieces and pieces:
-            before, after = self.pieces[-1][-1].text[-1], pieces[0][0].text[0]
-            if before in NO_END or (after in NO_START and not before.isspace()):
-                self.pieces[-1] += pieces.pop(0)
+            before, after = self.pieces[-1], pieces[0]
+            closes = after.first in NO_START and not before.last.isspace()
+            if closes or before.last in NO_END:
+                self.pieces[-1] = _joined((*before.atoms, *pieces.pop(0).atoms))
         self.pieces += pieces
 
     def lines(self) -> list[Line]:
@@ -123,21 +144,21 @@ class _Setting:
 
     def _end(self, start: int, room: float) -> int:
         """Behind the last piece of the line that begins with ``start``."""
-        end, before = start, ""
+        before, marks, end, count = "", 0, start, len(self.pieces)
         width = filled = 0.0
-        while end < len(self.pieces):
+        while end < count:
             piece = self.pieces[end]
-            wide, visible = _widths(piece, before)
-            if width + visible > room and end > start:
+            width += _between(before, piece.first)
+            if width + piece.seen > room and end > start:
                 break
-            filled = width + visible
-            width += wide
-            before = piece[-1].text[-1]
+            filled = width + piece.seen
+            width += piece.width
+            before = piece.last
+            marks += piece.marks + _gives(before)
             end += 1
-        if end < len(self.pieces) and room - filled > LOOSE:
-            over = width + _widths(self.pieces[end], before)[1] - room
-            marks = sum(_gives(a.text) for p in self.pieces[start : end + 1] for a in p[:-1])
-            marks += sum(_gives(p[-1].text) for p in self.pieces[start:end])
+        if end < count and room - filled > LOOSE:
+            over = width + self.pieces[end].seen - room
+            marks += self.pieces[end].marks
             if over <= marks * QUARTER and over < room - filled:
                 return end + 1
         return end
@@ -145,31 +166,29 @@ class _Setting:
     def _divide(self, start: int, room: float) -> None:
         """A piece that is longer than a line is cut, character by character."""
         piece = self.pieces[start]
-        if _widths(piece, "")[1] <= room:
+        if piece.seen <= room:
             return
-        singles = [_atom(a.letters, c) for a in piece for c in a.text]
+        singles = [_atom(a.face, a.key, c) for a in piece.atoms for c in a.text]
         total, count = 0.0, 0
         for atom in singles:
             total += atom.width
             if total > room and count:
                 break
             count += 1
-        rest = [singles[count:]] if singles[count:] else []
-        self.pieces[start : start + 1] = [singles[:count], *rest]
+        cut = [x for x in (singles[:count], singles[count:]) if x]
+        self.pieces[start : start + 1] = [_joined(tuple(x)) for x in cut]
 
     def _accompany(self, cuts: list[int]) -> None:
         """No single character on the last line: a piece of the line above comes with it."""
         start, end = cuts[-2], cuts[-1]
-        if end - start > 1 or _ink(self.pieces[start]) > LONELY or start - cuts[-3] < 3:
-            return
-        moved = _widths(self.pieces[start - 1], "")[1]
-        if moved <= 3.0:
+        alone = end - start == 1 and _ink(self.pieces[start].atoms) <= LONELY
+        if alone and start - cuts[-3] > 2 and self.pieces[start - 1].seen <= MOVED:
             cuts[-2] -= 1
 
     # -- a line -------------------------------------------------------------------------------
 
     def _line(self, start: int, end: int, *, last: bool) -> Line:
-        atoms = [a for p in self.pieces[start:end] for a in p]
+        atoms = [a for p in self.pieces[start:end] for a in p.atoms]
         while atoms and atoms[-1].text.isspace():
             atoms.pop()
         while start and atoms and atoms[0].text.isspace():
@@ -203,37 +222,21 @@ def _squeeze(atoms: Sequence[Atom], gaps: list[float], over: float) -> None:
 
 def _operators(atoms: Sequence[Atom], gaps: Sequence[float]) -> str:
     """The text with its gaps: TJ moves to the left by thousandths of an em."""
-    found: list[str] = []
-    letters: Letters | None = None
-    codes: list[str] = []
+    found, key = [], ""
     for atom, gap in zip(atoms, [*gaps, 0.0], strict=True):
-        if atom.letters is not letters:
-            if codes:
-                found.append(f"[<{''.join(codes)}>]TJ")
-            letters, codes = atom.letters, []
-            found.append(f"/{letters.key} %s Tf")
-        codes.append(atom.codes)
+        if atom.key != key:
+            found.append(f">]TJ/{atom.key} %s Tf[<" if key else f"/{atom.key} %s Tf[<")
+            key = atom.key
+        found.append(atom.codes)
         if moved := round(-gap * 1000):
-            codes.append(f">{moved}<")
-    found.append(f"[<{''.join(codes)}>]TJ")
-    return "".join(found).replace("<>", "")
-
-
-def _widths(piece: Sequence[Atom], before: str) -> tuple[float, float]:
-    """The width of a piece after a character, and what of it must fit at the end of a line."""
-    width, seen, last = 0.0, 0.0, before
-    for atom in piece:
-        if last:
-            width += _between(last, atom.text[0])
-        width += atom.width
-        last = atom.text[-1]
-        if not last.isspace():
-            seen = width - (HALF if last in CLOSING else 0.0)
-    return width, seen
+            found.append(f">{moved}<")
+    return "".join([*found, ">]TJ"]).replace("<>", "")
 
 
 def _between(before: str, after: str) -> float:
     """Two marks share the half em that is empty in one of them."""
+    if not before:
+        return 0.0
     if before in CLOSING:
         return -HALF if after in CLOSING or after in OPENING else 0.0
     return -HALF if before in OPENING and after in OPENING else 0.0
@@ -249,20 +252,26 @@ def _ink(piece: Sequence[Atom]) -> float:
     return sum(a.width for a in piece if a.text not in CLOSING and not a.text.isspace())
 
 
-def _pieces(letters: Letters, text: str) -> list[list[Atom]]:
-    return [
-        [_atom(letters, part) for part in _ATOMS.findall(piece)] for piece in _PIECES.findall(text)
-    ]
-
-
-def _atom(letters: Letters, text: str) -> Atom:
-    return Atom(text, letters, *_shown(letters.typeface, text))
-
-
 @lru_cache(maxsize=20_000)
-def _shown(face: Typeface, text: str) -> tuple[float, str]:
-    """The width of a text and its codes, which stand within an array."""
+def _piece(face: Typeface, key: str, text: str) -> Piece:
+    """A piece of text; those of one document are mostly those of the next."""
+    return _joined(tuple(_atom(face, key, part) for part in _ATOMS.findall(text)))
+
+
+def _joined(atoms: tuple[Atom, ...]) -> Piece:
+    width, seen, last = 0.0, 0.0, ""
+    for atom in atoms:
+        width += _between(last, atom.text[0]) + atom.width
+        last = atom.text[-1]
+        if not last.isspace():
+            seen = width - (HALF if last in CLOSING else 0.0)
+    marks = sum(_gives(a.text) for a in atoms[:-1])
+    return Piece(atoms, width, seen, marks, atoms[0].text[0], last)
+
+
+def _atom(face: Typeface, key: str, text: str) -> Atom:
+    """An atom with its codes, which stand within an array."""
     codes = "".join(map(face.codes.__getitem__, text))
     if "Tj" in codes:
         codes = codes.replace(">Tj/Span", ">]TJ/Span").replace("EMC<", "EMC[<")
-    return face.width(text), codes
+    return Atom(text, key, face, face.width(text), codes)
