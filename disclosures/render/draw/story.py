@@ -216,7 +216,10 @@ class Story:
         marks[place:] = [Bookmark(m[0] + level - 1, *m[1:]) for m in marks[place:]]
         bookmark = Bookmark(level, _name(table), first)
         marks.insert(place, bookmark)
-        self.entries.append(Entry(bookmark, table.title, table.code, level))
+        if all(t.code for t in self.document.tables):
+            self.entries.append(Entry(bookmark, table.title, table.code, level))
+        else:
+            self.entries.append(Entry(bookmark, _name(table), level=level))
 
 
 def _name(table: PrintedTable) -> str:
