@@ -201,7 +201,7 @@ def main() -> None:
             f"{(r := found[engine])['cold']:.2f}",
             f"{r['warm']:.2f}",
             f"{r['cpu']:.2f}",
-            f"{r['pages'] / r['warm']:.0f}" if r["pages"] else "",
+            f"{r['pages'] / r['warm']:.1f}" if r["pages"] else "",
             f"{r['mib']:.0f}",
             f"{r['kb']:.0f}",
             f"{r['cold'] / mine['cold']:.1f} / {r['warm'] / mine['warm']:.1f}"
