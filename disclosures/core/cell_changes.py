@@ -62,24 +62,29 @@ def cell_changes(
 
     With ``stated_only`` tables and columns are left out of which ``before`` states nothing at
     all: a budget, say, does not tell everything that a final account tells.  Without
-    ``new_rows`` so are rows that it does not have.
+    ``new_rows`` so are rows that it does not have, and sums of columns of which it states less than
+    half: of last year perhaps nothing but the three public expenses is known.
     """
     found: list[Change] = []
     for role in dict.fromkeys((*before.by_role, *after.by_role)):
         old, new = before.get(role), after.get(role)
         if stated_only and (old is None or new is None or old.empty):
             continue
-        found += _of_table(old, new, stated_only)
+        columns = _stated(old) if stated_only and old else None
+        if columns is not None and not new_rows and new:
+            columns = _whole(new, columns)
+        found += _of_table(old, new, columns)
     if not new_rows:
         found = [change for change in found if change.before is not None]
     return sorted(found, key=lambda c: (c.unit is None, -c.size))
 
 
-def _of_table(old: Table | None, new: Table | None, stated_only: bool) -> Iterator[Change]:
+def _of_table(
+    old: Table | None, new: Table | None, columns: frozenset[str] | None
+) -> Iterator[Change]:
     shown = new or old
     assert shown is not None
     unit = max((t.unit for t in (old, new) if t), key=lambda u: u.step)
-    columns = _stated(old) if stated_only and old else None
     for key in dict.fromkeys((*_keys(old), *_keys(new))):
         before, after = old.get(key) if old else None, new.get(key) if new else None
         for column in _columns(before, after):
@@ -121,3 +126,17 @@ def _columns(*rows: Row | None) -> Iterable[str]:
 def _stated(table: Table) -> frozenset[str]:
     """The columns in which an amount stands."""
     return frozenset(c for row in table.rows for c, cell in row.cells.items() if cell.amount)
+
+
+def _whole(new: Table, known: frozenset[str]) -> frozenset[str]:
+    """The ``known`` columns without sums of which ``new`` fills more from other columns."""
+    kept = set(known)
+    for column in new.form.sum_columns:
+        weights = {part: _weight(new, part) for part in column.sum}
+        if 2 * sum(w for part, w in weights.items() if part in kept) < sum(weights.values()):
+            kept.discard(column.id)
+    return frozenset(kept)
+
+
+def _weight(table: Table, column: str) -> int:
+    return sum(abs(row.amount(column)) for row in table.rows)

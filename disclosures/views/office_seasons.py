@@ -28,6 +28,7 @@ from disclosures.views.office import answer, bureau, bureau_may, seal, take_erro
 from disclosures.views.office_forms import ChangeDaysForm
 
 A_PAGE = 100
+_LABELS = {"": "未开始", **STATE_LABELS}
 
 
 @only(*READ)
@@ -67,11 +68,11 @@ def _page(
 ) -> HttpResponse:
     q = request.GET.get("q", "").strip()
     rows = _taking_part(season, q)
-    states = dict(season.disclosures.values_list("state").annotate(count=Count("pk")).order_by())
+    states = _states(season)
     context: dict[str, Any] = {
         "season": season,
         "form_set": form_set(season.form_set, season.year),
-        "states": [(label, states[s]) for s, label in STATE_LABELS.items() if s in states],
+        "states": [(label, states[s]) for s, label in _LABELS.items() if s in states],
         "all": sum(states.values()),
         "rows": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
         "q": q,
@@ -81,6 +82,14 @@ def _page(
         "journal": season.journal.all()[:20],
     }
     return answer(request, region, "season", context, status=status)
+
+
+def _states(season: Season) -> dict[str, int]:
+    """How many stand where, "" for those that nobody has begun."""
+    begun = season.disclosures.filter(version__gt=0).values_list("state").order_by()
+    found = dict(begun.annotate(count=Count("pk")))
+    untouched = season.disclosures.filter(version=0).count()
+    return {"": untouched, **found} if untouched else found
 
 
 def _taking_part(season: Season, q: str) -> QuerySet[Disclosure]:

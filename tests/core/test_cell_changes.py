@@ -66,6 +66,31 @@ def test_columns_of_which_nothing_was_stated_are_left_out_if_asked() -> None:
     silent = swap(given, replace(table, blocks=tuple(tuple(map(blank, b)) for b in table.blocks)))
     assert {c.address.column for c in cell_changes(silent, given)} == {"c2"}
     assert cell_changes(silent, given, stated_only=True) == []
+    after = tamper(given, at("general/total/c1"), 10**9)
+    [total] = cell_changes(silent, after, stated_only=True)
+    assert total.address == at("general/total/c1")
+
+
+def test_sums_of_which_less_than_half_was_stated_are_left_out_of_a_sketch() -> None:
+    given = tables(*FINAL)
+    table = given.by_role["general"]
+    assert table.form.column["c1"].sum == ("c2", "c3")
+    after = tamper(given, at("general/total/c1"), 10**9)
+
+    def told(silent: str) -> list[Change]:
+        def blank(row: Row) -> Row:
+            cells = {
+                c: replace(cell, amount=0) if c == silent else cell for c, cell in row.cells.items()
+            }
+            return replace(row, cells=cells)
+
+        blocks = tuple(tuple(map(blank, block)) for block in table.blocks)
+        before = swap(given, replace(table, blocks=blocks))
+        return cell_changes(before, after, stated_only=True, new_rows=False)
+
+    less, more = sorted(("c2", "c3"), key=lambda c: sum(r.amount(c) for r in table.rows))
+    assert [change.address for change in told(silent=less)] == [at("general/total/c1")]
+    assert told(silent=more) == []
 
 
 def test_counts_come_after_money_and_have_no_unit() -> None:

@@ -250,6 +250,17 @@ def test_the_list_and_the_page_lead_to_the_board(
     )
 
 
+def test_a_season_counts_those_that_have_not_begun_apart(
+    tree: dict[str, Organisation], office: Client, season: Season
+) -> None:
+    season.disclosures.update(version=0)
+    season.disclosures.filter(organisation=tree["教育局"]).update(version=1)
+    page = office.get(address(tree, "season", season.pk)).content.decode()
+    others = season.disclosures.count() - 1
+    assert f"<b>{others}</b> 未开始" in page
+    assert "<b>1</b> 填报中" in page
+
+
 def test_the_days_stand_in_the_form_as_a_browser_reads_them(
     tree: dict[str, Organisation], office: Client, season: Season
 ) -> None:

@@ -202,13 +202,15 @@ def rounding_notes(evidence: Evidence) -> Iterator[Problem]:
 
 
 def _note(table: Table, relation: Relation) -> Iterator[Problem]:
-    amounts = [table.amount(p.row, p.column) for p in relation.parts]
+    column = table.form.column[relation.total.column]
+    if len(relation.parts) < 2 or column.type != AMOUNT:
+        return  # one figure is rounded as its total is
+    amounts = [a for p in relation.parts if (a := table.amount(p.row, p.column))]
     total = table.amount(relation.total.row, relation.total.column)
-    if not total and not any(amounts):
+    if sum(amounts) != total:
         return
     shown = sum(printed(a, table.unit) for a in amounts)
-    column = table.form.column[relation.total.column]
-    if column.type != AMOUNT or sum(amounts) != total or shown == printed(total, table.unit):
+    if shown == printed(total, table.unit):
         return
     step = table.unit.step
     yield Problem(

@@ -93,12 +93,12 @@ def child_sums(
     """
     if not table.form.levels:
         return
+    role = table.role
     for row in table.rows:
         children = table.children(row.key)
         if not children or not wanted(row):
             continue
         along = Along.TOTAL if row.key == TOTAL else Along.CHILDREN
-        for column in table.form.columns:
-            if column.id in row.cells:
-                parts = tuple(table.address(c, column.id) for c in children if column.id in c.cells)
-                yield Relation(along, table.address(row, column.id), parts)
+        for column in (c.id for c in table.form.columns if c.id in row.cells):
+            parts = tuple([Address(role, c.key, column) for c in children if column in c.cells])
+            yield Relation(along, Address(role, row.key, column), parts)
