@@ -28,7 +28,8 @@ MINGZHANG_OIDC_NAME     what the button says; unset: 统一身份认证
 MINGZHANG_OIDC_MATCH    how people are found the first time: username, email, or both with a
                         comma; unset: both
 MINGZHANG_JOB_LEASE     seconds of silence after which a worker counts as dead; unset: 30
-MINGZHANG_SWEEP         seconds between two sweeps of unfinished jobs; unset: 10
+MINGZHANG_SWEEP         seconds between two sweeps of unfinished jobs, and of what is to be made
+                        public at a set time; unset: 10
 MINGZHANG_URL           where people reach the portal, for links in mails, e.g.
                         https://portal.example.cn; unset: the first of MINGZHANG_HOSTS
 MINGZHANG_DIGEST        seconds that notices wait, to go out together in one mail; unset: 900
