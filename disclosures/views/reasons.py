@@ -74,6 +74,7 @@ class Group:
     title: str
     text: str
     places: tuple[Place, ...]
+    of_text: bool = False
 
     @property
     def open(self) -> int:
@@ -179,6 +180,7 @@ def _groups(standing: Standing, typed: Mapping[str, str]) -> list[Group]:
             title=group.title,
             text=typed.get(f"all-{group.id}", "").strip()[:LONGEST],
             places=tuple(_places(standing, typed, zip(group.told, rest, strict=False))),
+            of_text=group.of_text,
         )
         for group in groups_of(standing.book, warnings)
     ]
