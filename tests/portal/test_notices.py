@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from disclosures import notices, tasks
+from disclosures import notices, releases, tasks
 from disclosures.actions import (
     Seen,
     answer,
@@ -22,6 +22,7 @@ from disclosures.actions import (
     open_season,
     record,
     remark,
+    resolve,
     return_,
     save_book,
     submit,
@@ -39,7 +40,7 @@ from disclosures.notices.deeds import of_deed
 from disclosures.notices.people import SIDE
 from disclosures.pipeline import Book
 from tests.factories import small_facts
-from tests.portal.course import now, returned, signed, submitted
+from tests.portal.course import approved, now, returned, signed, submitted
 from tests.portal.people import Crew, actor, browser_of, somebody
 from tests.portal.region import season_of
 from tests.portal.tree import disclosure_of
@@ -404,6 +405,14 @@ def test_every_notice_leads_to_a_page_that_its_reader_may_see(
     season.refresh_from_db()
     notices.remind(season.deadline - timedelta(days=1))
     notices.remind(season.deadline + timedelta(days=1))
+    resolve(remark=made, by=actor(remarked_by))
+    here = approved(disclosure, crew)
+    due = releases.due_of(
+        releases.told(Disclosure.objects.filter(pk=here.pk)).select_related("season").get()
+    )
+    assert due is not None
+    notices.remind(due - timedelta(days=1))
+    notices.remind(due + timedelta(days=1))
     kinds = set()
     for notice in Notice.objects.select_related("person"):
         client = browser_of(notice.person)
