@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -86,10 +87,14 @@ def _page(
 
 def _states(season: Season) -> dict[str, int]:
     """How many stand where, "" for those that nobody has begun."""
-    begun = season.disclosures.filter(version__gt=0).values_list("state").order_by()
-    found = dict(begun.annotate(count=Count("pk")))
-    untouched = season.disclosures.filter(version=0).count()
-    return {"": untouched, **found} if untouched else found
+    counted = season.disclosures.values_list("state").order_by()
+    found: Counter[str] = Counter()
+    for state, everything, untouched in counted.annotate(
+        everything=Count("pk"), untouched=Count("pk", filter=Q(version=0))
+    ):
+        found[state] += everything - untouched
+        found[""] += untouched
+    return {state: count for state, count in found.items() if count}
 
 
 def _taking_part(season: Season, q: str) -> QuerySet[Disclosure]:
