@@ -27,6 +27,18 @@ document.addEventListener("htmx:oobAfterSwap", (event) => {
   if (event.target.matches?.(".writing.wrong")) event.target.querySelector("textarea").focus();
 });
 
+// A field that is folded opens where a link leads to it.
+const unfold = () => {
+  const field = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const folded = field?.closest("details");
+  if (folded && !folded.open) {
+    folded.open = true;
+    field.scrollIntoView();
+  }
+};
+addEventListener("hashchange", unfold);
+addEventListener("DOMContentLoaded", unfold);
+
 // What is typed and not saved yet is not lost by leaving the page.
 const typed = new Set();
 document.addEventListener("input", (event) => {

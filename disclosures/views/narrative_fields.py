@@ -66,6 +66,11 @@ class Field:
         return anchor_of(self.kind, self.key)
 
     @property
+    def settled(self) -> bool:
+        """Whether it is written and saved: its words stand in the document above it."""
+        return bool(self.was) and self.was == self.text and not self.error and not self.clash
+
+    @property
     def missing(self) -> bool:
         """Whether it waits to be written."""
         return self.asked and not (self.was or "").strip()

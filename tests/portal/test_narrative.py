@@ -66,6 +66,15 @@ def said(disclosure: Disclosure, name: str = DUTIES) -> str | None:
     return found.text if found else None
 
 
+def test_what_is_written_is_folded_and_what_is_missing_lies_open(
+    clerk: Client, disclosure: Disclosure
+) -> None:
+    folded = re.compile(r"<details[^>]*><summary>修改：主要职能</summary>\s*<form")
+    assert folded.search(page(clerk, disclosure))
+    save(clerk, disclosure, DUTIES, "")
+    assert not folded.search(page(clerk, disclosure))
+
+
 def test_the_whole_stands_in_reading_order_with_its_contents(
     clerk: Client, disclosure: Disclosure
 ) -> None:
