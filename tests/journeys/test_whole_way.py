@@ -34,7 +34,6 @@ from disclosures.models import (
     Season,
     Signature,
     SourceFile,
-    Writing,
 )
 from disclosures.pipeline import take_in
 from disclosures.versions import content_at
@@ -57,17 +56,8 @@ FUND_ROW, CAPITAL_ROW = 6, 38
 INCOME = "fiscal/income.gp/in.amt"
 
 
-#: What is asked once an item's final amount is not its budget any more.
-WHY = "general_items.2080101.why"
-
-
 def spoilt(folder: Path) -> Path:
-    """The example with the faults, and without the attachment, which repeats the totals."""
     book = openpyxl.load_workbook(EXAMPLE)
-    for row in book["文字"].iter_rows():
-        if row[0].value == "附件":
-            for cell in row:
-                cell.value = None
     for sheet, cell, wrong in PLANTED:
         book[sheet][cell].value = wrong
     path = folder / "填报.xlsx"
@@ -295,7 +285,6 @@ def answer_and_correct(hands: Hands, crew: Crew, worker: Worker) -> None:
     hands.press("已更正为 0.21 万元", Keys.TAB, Keys.ENTER)
     hands.reads("已更正为 0.21 万元")
     correct(hands)
-    give_the_reason(hands)
     checked(hands, worker)
     sign_and_submit(hands, crew)
 
@@ -305,18 +294,6 @@ def correct(hands: Hands) -> None:
     for row, amount in ((FUND_ROW, "2100"), (FUND_ROW + 1, "54300")):
         hands.browser.get(f"{hands.server.url}{hands.path('ledger', 'expenditure')}#row-{row}")
         type_amount(hands, row, amount)
-
-
-def give_the_reason(hands: Hands) -> None:
-    """The item now differs from its budget: the text asks why, in its place."""
-    page = hands.server.url + hands.path("narrative")
-    hands.browser.get(page)
-    hands.reads("还要写")
-    form = f"//form[.//input[@name='key' and @value='{WHY}']]"
-    hands.browser.get(f"{page}#{hands.browser.find_element(By.XPATH, form).get_attribute('id')}")
-    hands.tab_to(f'form:has(input[value="{WHY}"]) textarea')
-    hands.press("年中水价上调", Keys.TAB)
-    wait_for(lambda: Writing.objects.filter(key=WHY, text="年中水价上调").exists(), 20, hands.text)
 
 
 def type_amount(hands: Hands, row: int, amount: str) -> None:
@@ -369,7 +346,6 @@ def as_it_should_be(hands: Hands, file: Path) -> None:
         ("王芳", "answer"),
         ("王芳", "enter"),
         ("王芳", "enter"),
-        ("王芳", "write"),
         ("李强", "sign"),
         ("王芳", "submit"),
         ("张敏", "resolve"),
