@@ -13,6 +13,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
@@ -49,7 +50,10 @@ class Office:
         wait_for(lambda: until in self.text(), 60, self.text)
 
     def text(self) -> str:
-        return self.browser.find_element(By.TAG_NAME, "main").text
+        try:
+            return self.browser.find_element(By.TAG_NAME, "main").text
+        except WebDriverException:  # another page is coming
+            return ""
 
     def stranger_reads(self, address: str, *said: str) -> None:
         """The page at both widths, without a session; everyone can use it."""
