@@ -17,6 +17,7 @@ from django.db import connection
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 
 from disclosures.actions import import_workbook
@@ -81,12 +82,22 @@ def short_lease() -> dict[str, str]:
 
 
 def wait_for(what: Callable[[], object], seconds: float = 90, log: Callable[[], str] = str) -> None:
-    """Wait until ``what`` is true; the worker's log is the reason if it never is."""
+    """Wait until ``what`` is true; the worker's log is the reason if it never is.
+
+    What the page takes away while it is looked at is looked for again.
+    """
     end = time.monotonic() + seconds
-    while not what():
+    while not _holds(what):
         if time.monotonic() > end:
             raise AssertionError(f"waited {seconds} s in vain\n{log()[-3000:]}")
         time.sleep(0.2)
+
+
+def _holds(what: Callable[[], object]) -> bool:
+    try:
+        return bool(what())
+    except StaleElementReferenceException:
+        return False
 
 
 def chromium(profile: Path, **preferences: int) -> webdriver.Chrome:
