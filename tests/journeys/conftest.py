@@ -17,7 +17,7 @@ from django.db import connection
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 
 from disclosures.actions import import_workbook
@@ -84,7 +84,8 @@ def short_lease() -> dict[str, str]:
 def wait_for(what: Callable[[], object], seconds: float = 90, log: Callable[[], str] = str) -> None:
     """Wait until ``what`` is true; the worker's log is the reason if it never is.
 
-    What the page takes away while it is looked at is looked for again.
+    What the page takes away while it is looked at, another page coming included, is looked
+    for again.
     """
     end = time.monotonic() + seconds
     while not _holds(what):
@@ -96,7 +97,7 @@ def wait_for(what: Callable[[], object], seconds: float = 90, log: Callable[[], 
 def _holds(what: Callable[[], object]) -> bool:
     try:
         return bool(what())
-    except StaleElementReferenceException:
+    except WebDriverException:
         return False
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.expected_conditions import staleness_of
 
 from tests.journeys.conftest import wait_for
 
@@ -37,6 +39,13 @@ def tab_to_figure(browser: Chrome, at: str, most: int = 60) -> None:
 def follow(browser: Chrome, css: str) -> None:
     """Walk to a link or button, press Enter, and wait until another page is there."""
     tab_to(browser, css)
-    before = browser.find_element(By.TAG_NAME, "html")
-    press(browser, Keys.ENTER)
-    wait_for(lambda: staleness_of(before)(browser))
+    with another_page(browser):
+        press(browser, Keys.ENTER)
+
+
+@contextmanager
+def another_page(browser: Chrome) -> Iterator[None]:
+    """What is done inside leads to another page; at the end that one is there."""
+    browser.execute_script("document.documentElement.dataset.before = ''")
+    yield
+    wait_for(lambda: not browser.find_elements(By.CSS_SELECTOR, "html[data-before]"))

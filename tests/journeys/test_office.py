@@ -10,8 +10,6 @@ from django.urls import reverse
 from pytest_django.live_server_helper import LiveServer
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.expected_conditions import staleness_of
-from selenium.webdriver.support.wait import WebDriverWait
 from tablib import Dataset
 
 from disclosures.core.workflow import Role
@@ -19,6 +17,7 @@ from disclosures.exchange.files import as_file
 from disclosures.models import Organisation, Person, Season
 from tests.journeys.conftest import look_at, sign_in
 from tests.journeys.everyone import usable
+from tests.journeys.hands import another_page
 from tests.portal.tree import disclosure_of, member, plant
 
 pytestmark = pytest.mark.journey
@@ -45,11 +44,10 @@ def workbook(path: Path, rows: list[tuple[str, ...]], heads: tuple[str, ...]) ->
 
 def press(browser: Chrome, words: str) -> None:
     """Press a button or link that leads to another page, and wait until it is there."""
-    before = browser.find_element(By.TAG_NAME, "html")
     path = f"//main//button[contains(., '{words}')] | //main//a[contains(., '{words}')]"
     browser.execute_script("arguments[0].scrollIntoView()", browser.find_element(By.XPATH, path))
-    browser.find_element(By.XPATH, path).click()
-    WebDriverWait(browser, 30).until(staleness_of(before))
+    with another_page(browser):
+        browser.find_element(By.XPATH, path).click()
 
 
 def fill(browser: Chrome, name: str, value: str) -> None:

@@ -8,6 +8,7 @@ of.  ``to_json`` and ``from_json`` carry it to and from canonical JSON.
 from __future__ import annotations
 
 from disclosures.core.document.canon import check_code, from_json, to_json
+from disclosures.core.document.forms import FormCell, FormRow, Placed, PrintedForm
 from disclosures.core.document.printed import (
     Line,
     PrintedCell,
@@ -27,6 +28,7 @@ from disclosures.core.document.values import (
     DocumentError,
     Explanation,
     Figure,
+    FormPlace,
     GlossaryPlace,
     Made,
     Paragraph,
@@ -52,14 +54,19 @@ __all__ = [
     "DocumentError",
     "Explanation",
     "Figure",
+    "FormCell",
+    "FormPlace",
+    "FormRow",
     "GlossaryPlace",
     "Line",
     "Made",
     "Paragraph",
     "Part",
+    "Placed",
     "Point",
     "PrintedCell",
     "PrintedColumn",
+    "PrintedForm",
     "PrintedRow",
     "PrintedTable",
     "PrintedTables",

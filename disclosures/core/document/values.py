@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import ClassVar
 
+from disclosures.core.document.forms import PrintedForm
 from disclosures.core.document.printed import PrintedTable, PrintedTables
 from disclosures.core.tables import Address
 
@@ -126,7 +127,15 @@ class GlossaryPlace:
     kind: ClassVar[str] = "glossary"
 
 
-Block = Paragraph | TablePlace | ChartPlace | GlossaryPlace
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormPlace:
+    """Here stands the form of that id."""
+
+    kind: ClassVar[str] = "form"
+    id: str
+
+
+Block = Paragraph | TablePlace | ChartPlace | GlossaryPlace | FormPlace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,11 +221,12 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A text or form that is added at the end, as it was handed in."""
+    """A text that is added at the end, and the ids of the forms that stand after it."""
 
     number: str
     title: str
     paragraphs: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,6 +256,7 @@ class Document:
     contents: str = "目录"
     parts: tuple[Part, ...] = ()
     tables: tuple[PrintedTable, ...] = ()
+    forms: tuple[PrintedForm, ...] = ()
     charts: tuple[Chart, ...] = ()
     glossary: tuple[Term, ...] = ()
     attachments: tuple[Attachment, ...] = ()
@@ -261,6 +272,11 @@ class Document:
     def by_id(self) -> dict[str, Section]:
         """Sections by id."""
         return {s.id: s for s in self.walk()}
+
+    @cached_property
+    def form(self) -> dict[str, PrintedForm]:
+        """Its forms by id."""
+        return {f.id: f for f in self.forms}
 
     @property
     def printed(self) -> PrintedTables:
