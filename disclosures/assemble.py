@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter, itemgetter
 from typing import Any
 
+from disclosures.chapters import sheets_of, with_chapters
 from disclosures.core.archive import table_from_json, table_to_json
 from disclosures.core.facts import (
     PURCHASE_LINE,
@@ -85,9 +86,10 @@ def _stored(model: type[LedgerRow], disclosure: Disclosure) -> Iterator[tuple[An
 def book_of(disclosure: Disclosure) -> Book:
     """The tables, the text and the findings of what is entered now."""
     written, changes = written_of(disclosure), changes_of(disclosure)
+    added = with_chapters(sheets_of(disclosure))
     if disclosure.origin == Disclosure.Origin.FILED:
-        return Book.of_tables(filed_tables_of(disclosure), written, changes)
-    return Book.of_facts(facts_of(disclosure), written, changes)
+        return Book(None, filed_tables_of(disclosure), written, changes, added)
+    return Book(facts_of(disclosure), None, written, changes, added)
 
 
 def written_of(

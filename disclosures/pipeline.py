@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from disclosures.core.chapters import Added, Chapter, Ground, Sheets
 from disclosures.core.codes import Classification, Code
 from disclosures.core.derive import derive, prior_year
 from disclosures.core.document import Document
@@ -36,13 +37,14 @@ class Book:
     Either ``stated`` facts, from which the tables are derived, or ``printed`` tables, from which
     facts are recovered as far as they go.  Both are worked out when first asked for, and so is
     the text.  Where ``written`` is None nobody was asked for a text: the rules judge the tables
-    alone.  ``changes`` are those of the season in the outline.
+    alone.  ``changes`` are those of the season in the outline, ``chapters`` the sheets of chapters.
     """
 
     stated: Facts | None
     printed: Tables | None
     written: Written | None = None
     changes: Changes = field(default_factory=dict)
+    chapters: tuple[tuple[Chapter, Sheets], ...] = ()
 
     @classmethod
     def of_facts(
@@ -111,19 +113,33 @@ class Book:
         """The text: generated, with what people wrote."""
         return narrate(self.tables, self.codes, self.written, self.changes, prior=self.prior)
 
-    @property
+    @cached_property
+    def added(self) -> tuple[Added, ...]:
+        """The chapters."""
+        ground = Ground(
+            tables=self.tables,
+            facts=None if self.filed else self.facts,
+            text=lambda: None if self.written is None else self.narration.narrative.document,
+        )
+        return tuple(chapter.open(sheets, ground) for chapter, sheets in self.chapters)
+
+    @cached_property
     def document(self) -> Document:
         """The whole Document."""
-        return self.narration.document
+        document = self.narration.document
+        for added in self.added:
+            document = added.join(document)
+        return document
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """All findings, errors first; those of the tables before those of the text."""
+        """All findings, errors first: those of the tables, then of chapters, then of the text."""
         found: list[Finding] = list(check(self._evidence()))
+        for added in self.added:
+            found += added.findings
         if self.written is not None:
             found += self.narration.findings
-            found.sort(key=lambda f: SEVERITY_ORDER[f.severity])
-        return tuple(found)
+        return tuple(sorted(found, key=lambda f: SEVERITY_ORDER[f.severity]))
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -136,14 +152,18 @@ class Book:
         return self.counts[Severity.ERROR] > 0
 
     def _evidence(self) -> Evidence:
+        goals = tuple(goal for added in self.added for goal in added.goals)
         if self.filed:
-            return Evidence(tables=self.tables, functions=functions(), economic=economic())
+            return Evidence(
+                tables=self.tables, functions=functions(), economic=economic(), goals=goals
+            )
         return Evidence(
             tables=self.tables,
             functions=self.codes,
             economic=economic(),
             facts=self.facts,
             prior=self.prior,
+            goals=goals,
         )
 
 

@@ -167,6 +167,8 @@ def _texts(book: Book, reasons: Iterable[Reason]) -> Iterator[tuple[str, str]]:
     for table in book.tables.tables if book.filed else ():
         for row in table.rows:
             yield f"{table.form.title} {row.place}".strip(), " ".join(row.texts.values())
+    for added in book.added:
+        yield from added.texts
     for kind, key, text in book.written.pieces if book.written else ():
         yield f"{WROTE_LABELS[kind]} {key}", text
     for reason in reasons:

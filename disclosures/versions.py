@@ -6,7 +6,9 @@ writes what it changed into the journal, in these forms, so that it can be undon
 * ``before``/``after`` hold ``{"ledger": {name: {position: values}}}``, ``values`` being the
   fields changed, or all of a row that is new or removed, and None where there is no such row;
 * ``{"reasons": {key: values or None}}``;
-* ``{"writings": {"kind:key": text or None}}``.
+* ``{"writings": {"kind:key": text or None}}``;
+* ``{"sheets": {"chapter:key": {path: text or None}}}``, all of a sheet that is new or removed, and
+  None where there is no such sheet.
 
 Other keys beside these (``highest``: the highest row numbers given so far) undo nothing.
 
@@ -23,6 +25,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from disclosures.assemble import changes_of, columns_of, facts_of, ledger_of, written_of
+from disclosures.chapters import sheets_of, with_chapters
 from disclosures.core.archive import table_from_json
 from disclosures.core.tables import Tables
 from disclosures.data import form_set
@@ -48,6 +51,7 @@ class Content:
 
     ``ledger``: name of the ledger → position → values.  ``filed``: role → table as JSON.
     ``reasons``: key of the finding → code, message, text.  ``writings``: kind:key → text.
+    ``sheets``: chapter:key → path → text.
     """
 
     form_set: str
@@ -56,6 +60,7 @@ class Content:
     filed: dict[str, Any]
     reasons: dict[str, Row]
     writings: dict[str, str] = field(default_factory=dict)
+    sheets: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def book(self, disclosure: Disclosure) -> Book:
         """Its tables, text and findings."""
@@ -63,10 +68,11 @@ class Content:
         pieces = ((kind, key, text) for (kind, _, key), text in split)
         written, changes = written_of(disclosure, pieces), changes_of(disclosure)
         forms = form_set(self.form_set, disclosure.year)
+        added = with_chapters(_by_chapter(self.sheets))
         if self.origin == Disclosure.Origin.FILED:
             tables = tuple(table_from_json(table, forms) for table in self.filed.values())
             filed = Tables(forms, disclosure.organisation.name, tables)
-            return Book.of_tables(filed, written, changes)
+            return Book(None, filed, written, changes, added)
         rows = {LEDGERS[name]: _tuples(name, kept) for name, kept in self.ledger.items()}
         stood = Disclosure(
             organisation=disclosure.organisation,
@@ -74,7 +80,7 @@ class Content:
             kind=disclosure.kind,
             form_set=self.form_set,
         )
-        return Book.of_facts(facts_of(stood, rows), written, changes)
+        return Book(facts_of(stood, rows), None, written, changes, added)
 
 
 def content_of(disclosure: Disclosure) -> Content:
@@ -94,6 +100,11 @@ def content_of(disclosure: Disclosure) -> Content:
         filed=dict(filed),
         reasons={row.pop("key"): row for row in reasons},
         writings={f"{w.kind}:{w.key}": w.text for w in writings},
+        sheets={
+            f"{chapter}:{key}": fields
+            for chapter, sheets in sheets_of(disclosure).items()
+            for key, fields in sheets.items()
+        },
     )
 
 
@@ -133,6 +144,26 @@ def _undo(content: Content, before: Mapping[str, Any]) -> None:
             content.writings.pop(key, None)
         else:
             content.writings[key] = text
+    for key, fields in before.get("sheets", {}).items():
+        _undo_sheet(content.sheets, key, fields)
+
+
+def _undo_sheet(
+    sheets: dict[str, dict[str, str]], key: str, fields: Mapping[str, str | None] | None
+) -> None:
+    if fields is None:
+        sheets.pop(key, None)
+        return
+    both = {**sheets.get(key, {}), **fields}
+    sheets[key] = {path: text for path, text in both.items() if text is not None}
+
+
+def _by_chapter(sheets: Mapping[str, dict[str, str]]) -> dict[str, dict[str, dict[str, str]]]:
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for name, fields in sheets.items():
+        chapter, _, key = name.partition(":")
+        found.setdefault(chapter, {})[key] = fields
+    return found
 
 
 def _put(rows: dict[Any, Row], key: int | str, values: Row | None) -> None:
@@ -159,6 +190,7 @@ def _to_json(content: Content) -> bytes:
         "filed": content.filed,
         "reasons": content.reasons,
         "writings": content.writings,
+        "sheets": content.sheets,
     }
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
 

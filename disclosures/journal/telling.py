@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from disclosures.chapters import chapters
 from disclosures.core.facts import LABELS
 from disclosures.core.money import Unit, show
 from disclosures.core.narrative import CHANGES, WROTE_LABELS
@@ -59,7 +60,7 @@ _LABELS = {
 _TITLES = [str(model._meta.verbose_name) for model in LEDGER]
 #: Told elsewhere, or of no use to a reader.
 _HANDLED = (
-    "ledger", "reasons", "writings", "rows", "changed", "version", "at", "job", "highest",
+    "ledger", "reasons", "writings", "sheets", "rows", "changed", "version", "at", "job", "highest",
     "outline_version", "proposal", "units", "left_out", "eliminated", "publication",
 )  # fmt: skip
 
@@ -73,6 +74,7 @@ def lines_of(entry: JournalEntry, names: Names) -> Iterator[str]:
     yield from _imported(after.get("changed", {}))
     yield from _reasons(before.get("reasons", {}), after.get("reasons", {}))
     yield from _writings(before.get("writings", {}), after.get("writings", {}))
+    yield from _sheets(before.get("sheets", {}), after.get("sheets", {}))
     yield from ledger_lines(before.get("ledger", {}), after.get("ledger", {}))
 
 
@@ -184,6 +186,20 @@ def _writings(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[s
         was, now = before.get(name), after.get(name)
         label = f"{WROTE_LABELS.get(kind, kind)} {key}"
         yield f"{label}：{_short(was)} → {_short(now)}"
+
+
+def _sheets(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """The sheets of chapters: new ones, those that are gone, and what was changed in others."""
+    for name in sorted({*before, *after}):
+        chapter = chapters().get(name.partition(":")[0])
+        was, now = before.get(name), after.get(name)
+        title = chapter.title(now or was or {}) if chapter else name
+        if was is None or now is None:
+            yield f"{title}：{'新增' if was is None else '删除'}"
+            continue
+        for path in sorted({*was, *now}):
+            words = chapter.words(now, path) if chapter else path
+            yield f"{title} {words}：{_short(was.get(path))} → {_short(now.get(path))}"
 
 
 def _short(text: str | None, most: int = 60) -> str:

@@ -24,6 +24,7 @@ from disclosures.models.proposals import Proposal
 from disclosures.models.publication import Publication, Release
 from disclosures.models.review import Reason, Remark, Reply, Signature
 from disclosures.models.seasons import Season
+from disclosures.models.sheets import Sheet
 from disclosures.models.versions import Snapshot
 from disclosures.models.writing import Writing
 
@@ -56,6 +57,7 @@ __all__ = [
     "Reply",
     "SangongRow",
     "Season",
+    "Sheet",
     "Signature",
     "Snapshot",
     "SourceFile",
