@@ -70,9 +70,10 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "portal.signin",
     "disclosures",
+    "performance",
 ]
 # Apps that add a chapter to the document; an explicit list, never discovered.
-CHAPTERS: list[str] = []
+CHAPTERS = ["performance.chapter.CHAPTER"]
 
 MIDDLEWARE = [
     "portal.signin.proxies.ClientAddress",

@@ -1,0 +1,62 @@
+"""The one entry of ``settings.CHAPTERS`` for performance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from disclosures.core.chapters import Fields, Ground, Sheets
+from performance.core.book import PerformanceBook, words_of
+from performance.core.sheet import FORM, ORDER, PROJECT, Sheet
+from performance.data import form, form_ids, use_of
+
+NAME = "performance"
+
+
+class PerformanceChapter:
+    """See ``disclosures.core.chapters.Chapter``."""
+
+    name = NAME
+    label = "绩效"
+
+    def open(self, sheets: Sheets, ground: Ground) -> PerformanceBook:
+        """The chapter of one disclosure."""
+        forms = {form_id: form(form_id) for form_id in form_ids()}
+        return PerformanceBook(sheets, ground, forms, use_of(ground.tables.form_set.id))
+
+    def refused(self, key: str, fields: Fields) -> Iterator[str]:
+        """Why a sheet cannot be kept."""
+        form_id = fields.get(FORM, "")
+        if form_id not in form_ids():
+            yield f"没有这种绩效表：{form_id[:40] or '（空）'}"
+            return
+        own = form(form_id)
+        for path in fields:
+            if path not in (FORM, ORDER, PROJECT, *own.listed) and own.entry(path) is None:
+                yield f"表中没有这一项：{path[:80]}"
+
+    def title(self, fields: Fields) -> str:
+        """What a sheet is called."""
+        form_id = fields.get(FORM, "")
+        if form_id not in form_ids():
+            return "绩效表"
+        sheet = Sheet("", form(form_id), fields)
+        return f"{sheet.form.name} {sheet.subject}".strip()
+
+    def words(self, fields: Fields, path: str) -> str:
+        """What a path of the sheet is called."""
+        form_id = fields.get(FORM, "")
+        known = {ORDER: "次序", PROJECT: "填报数据中的项目"}
+        if path in known or form_id not in form_ids():
+            return known.get(path, path)
+        return words_of(form(form_id), path)
+
+    def address(self, disclosure: int, key: str, path: str = "") -> str:
+        """The page of a sheet, at that path; without a key that of all sheets."""
+        if not key:
+            return reverse("performance", args=[disclosure])
+        return reverse("performance-sheet", args=[disclosure, key]) + (f"#{path}" if path else "")
+
+
+CHAPTER = PerformanceChapter()

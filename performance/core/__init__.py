@@ -1,0 +1,1 @@
+"""Plain Python: forms, sheets, indicators, scores, rules; no Django, no I/O, no clock."""

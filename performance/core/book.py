@@ -1,0 +1,135 @@
+"""The performance chapter of one disclosure: its sheets, what they say, and what rules find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from disclosures.core.chapters import Ground, Sheets
+from disclosures.core.document import (
+    Attachment,
+    Document,
+    FormPlace,
+    Part,
+    PrintedForm,
+    Section,
+)
+from disclosures.core.rules.base import Finding, Goal
+from performance.core.derive import values_of
+from performance.core.forms import Form
+from performance.core.layout import printed_form
+from performance.core.ledger import Ledger
+from performance.core.sheet import FORM, Sheet
+from performance.core.values import Values
+
+
+@dataclass(frozen=True)
+class PerformanceBook:
+    """The sheets of one disclosure; ``use`` is how its form set uses forms (``uses.yaml``)."""
+
+    stored: Sheets
+    ground: Ground
+    forms: Mapping[str, Form]
+    use: Mapping[str, Any]
+
+    @cached_property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The sheets in their order: forms as the form set lists them, then by their place."""
+        place = {form: n for n, form in enumerate(self.use.get("forms", ()))}
+        known = [
+            Sheet(key, self.forms[fields[FORM]], fields)
+            for key, fields in self.stored.items()
+            if fields.get(FORM) in self.forms
+        ]
+        return tuple(sorted(known, key=lambda s: (place.get(s.form.id, 99), s.order)))
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The ledger's amounts."""
+        return Ledger(self.ground.facts)
+
+    @cached_property
+    def values(self) -> dict[str, Values]:
+        """What stands in each sheet, by its key."""
+        return {sheet.key: values_of(sheet, self.ledger) for sheet in self.sheets}
+
+    @cached_property
+    def printed(self) -> tuple[PrintedForm, ...]:
+        """The sheets as the document prints them."""
+        tables = self.ground.tables
+        words = {"year": str(tables.year), "department": tables.department}
+        words["last_year"] = str(tables.year - 1)
+        return tuple(printed_form(s, self.values[s.key], words) for s in self.sheets)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the rules of performance find."""
+        return ()
+
+    @property
+    def goals(self) -> tuple[Goal, ...]:
+        """Amounts of 批复表 that the rules of tables compare with theirs."""
+        return ()
+
+    @property
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Every text that people typed, after the words that say where."""
+        for sheet in self.sheets:
+            for path, text in sheet.fields.items():
+                if sheet.form.entry(path) is not None:
+                    yield f"{sheet.form.name} {sheet.subject} {words_of(sheet.form, path)}", text
+
+    def join(self, document: Document) -> Document:
+        """The document with the forms where the form set wants them."""
+        if not self.printed:
+            return document
+        document = replace(document, forms=document.forms + self.printed)
+        places = tuple(FormPlace(id=f.id) for f in self.printed)
+        section = self.use.get("section", "")
+        if section in document.by_id:
+            parts = tuple(_with_forms(part, section, places) for part in document.parts)
+            return replace(document, parts=parts)
+        if self.use.get("after_tables"):
+            return replace(document, parts=tuple(_after_tables(document.parts, places)))
+        return replace(document, attachments=document.attachments + self._attachments(document))
+
+    def _attachments(self, document: Document) -> tuple[Attachment, ...]:
+        number = len(document.attachments) + 1
+        return (
+            Attachment(
+                number=f"附件{number}",
+                title="绩效表",
+                forms=tuple(f.id for f in self.printed),
+            ),
+        )
+
+
+def words_of(form: Form, path: str) -> str:
+    """What a path of a form is called: 绩效指标 第3行 预期指标值."""
+    entry = form.entry(path)
+    if entry is None:
+        return path
+    name, _, rest = path.partition(".")
+    section = form.section[name]
+    row = f"第{rest.partition('.')[0]}行" if path not in form.fixed else ""
+    return " ".join(filter(None, (section.label, row, entry.label)))
+
+
+def _with_forms(part: Part, section: str, places: Iterable[FormPlace]) -> Part:
+    return replace(part, sections=tuple(_in_section(s, section, places) for s in part.sections))
+
+
+def _in_section(here: Section, section: str, places: Iterable[FormPlace]) -> Section:
+    if here.id == section:
+        return replace(here, blocks=(*here.blocks, *places))
+    return replace(here, sections=tuple(_in_section(s, section, places) for s in here.sections))
+
+
+def _after_tables(parts: tuple[Part, ...], places: tuple[FormPlace, ...]) -> Iterator[Part]:
+    holding = next(
+        (p for p in reversed(parts) if any(b.kind == "table" for b in p.blocks)), parts[-1]
+    )
+    for part in parts:
+        yield replace(part, blocks=(*part.blocks, *places)) if part is holding else part

@@ -1,0 +1,186 @@
+"""A sheet laid out as its form prints it: the grid for the page of entry and for the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from disclosures.core.document import FormCell, FormRow, PrintedForm
+from performance.core.forms import Cell, Entry, Form, Line, Section
+from performance.core.sheet import Row, Sheet
+from performance.core.values import Value, Values
+
+_CHECKED, _OPEN = "☑", "□"
+_NOTHING = Value(text="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """An entry of a laid-out cell: its path and what stands there."""
+
+    path: str
+    entry: Entry
+    value: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaidCell:
+    """A cell of the grid: words and places; ``heading`` where it is the head of a list."""
+
+    pieces: tuple[str | Place, ...]
+    columns: int = 1
+    rows: int = 1
+    align: str = ""
+    heading: bool = False
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Its entries."""
+        return tuple(p for p in self.pieces if isinstance(p, Place))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaidRow:
+    """One row of the grid.  ``row`` is that of a list; ``section`` whose rows these are."""
+
+    cells: tuple[LaidCell, ...]
+    section: Section
+    row: Row | None = None
+    repeats: bool = False
+
+
+def lay_out(sheet: Sheet, values: Values, *, merged: bool = True) -> tuple[LaidRow, ...]:
+    """The rows of the grid.  ``merged``: equal neighbours share a cell, as they are printed."""
+    rows: list[LaidRow] = []
+    for section in sheet.form.sections:
+        own = list(_section(sheet, section, values, merged))
+        if section.side and own:
+            side = _laid(section.side, "", values, heading=True)
+            first = replace(own[0], cells=(replace(side, rows=len(own)), *own[0].cells))
+            own[0] = first
+        rows += own
+    return tuple(rows)
+
+
+def _section(sheet: Sheet, section: Section, values: Values, merged: bool) -> Iterator[LaidRow]:
+    for line in section.lines:
+        yield _line(section, line, values)
+    for line in section.head:
+        yield _line(section, line, values, repeats=True)
+    if section.row is not None:
+        yield from _listed(section, sheet.rows[section.key], values, merged)
+    for line in section.foot:
+        yield _line(section, line, values)
+
+
+def _line(section: Section, line: Line, values: Values, repeats: bool = False) -> LaidRow:
+    prefix = f"{section.key}.{line.key}." if line.key else f"{section.key}."
+    cells = tuple(_laid(c, prefix, values, heading=repeats) for c in line.cells)
+    return LaidRow(cells=cells, section=section, repeats=repeats)
+
+
+def _laid(cell: Cell, prefix: str, values: Values, heading: bool = False) -> LaidCell:
+    pieces = tuple(
+        p
+        if isinstance(p, str)
+        else Place(path=prefix + p.key, entry=p, value=values.get(prefix + p.key, _NOTHING))
+        for p in cell.pieces
+    )
+    return LaidCell(
+        pieces=pieces, columns=cell.columns, rows=cell.rows, align=cell.align, heading=heading
+    )
+
+
+def _listed(
+    section: Section, rows: Sequence[Row], values: Values, merged: bool
+) -> Iterator[LaidRow]:
+    """The rows of a list; a cell that is shared with the rows above is left out there."""
+    assert section.row is not None
+    laid = [
+        [_laid(c, f"{section.key}.{row.number}.", values) for c in section.row.cells]
+        for row in rows
+    ]
+    spans = _spans(section, laid) if merged else {}
+    for number, (row, cells) in enumerate(zip(rows, laid, strict=True)):
+        kept = [
+            replace(cell, rows=spans.get((number, place), 1))
+            for place, cell in enumerate(cells)
+            if spans.get((number, place), 1)
+        ]
+        yield LaidRow(cells=tuple(kept), section=section, row=row)
+
+
+def _spans(section: Section, laid: list[list[LaidCell]]) -> dict[tuple[int, int], int]:
+    """How many rows each cell of a merged column covers; 0 where one above covers it."""
+    found: dict[tuple[int, int], int] = {}
+    begun: set[int] = set()  # rows at which a column further left begins a cell
+    for name in section.merge if laid else ():
+        place = next(n for n, cell in enumerate(laid[0]) if _names(cell, name))
+        start = 0
+        for number, cells in enumerate(laid):
+            text = _text(cells[place])
+            if number in begun or text not in ("", _text(laid[start][place])):
+                start = number
+            found[number, place] = 0
+            found[start, place] = number - start + 1
+        begun |= {number for number in range(len(laid)) if found[number, place]}
+    return found
+
+
+def _names(cell: LaidCell, key: str) -> bool:
+    return any(p.entry.key == key for p in cell.places)
+
+
+def _text(cell: LaidCell) -> str:
+    return "".join(p if isinstance(p, str) else shown(p) for p in cell.pieces)
+
+
+def shown(place: Place) -> str:
+    """What an entry prints: of a choice all options, the chosen ones ticked."""
+    entry, text = place.entry, place.value.text
+    if entry.type not in ("choice", "choices"):
+        return text
+    chosen = text.split("；")
+    return "  ".join(f"{_CHECKED if o in chosen else _OPEN}{o}" for o in entry.options)
+
+
+def printed_form(sheet: Sheet, values: Values, words: dict[str, str]) -> PrintedForm:
+    """The sheet as the Document keeps it; ``words`` fill title and subtitle (year, city …)."""
+    form = sheet.form
+    return PrintedForm(
+        id=sheet.key,
+        form=form.id,
+        title=_filled(form, form.title, sheet, words),
+        subject=sheet.subject,
+        subtitle=_filled(form, form.subtitle, sheet, words),
+        caption=form.caption,
+        orientation=form.orientation,
+        widths=form.widths,
+        rows=tuple(
+            FormRow(cells=tuple(map(_printed, row.cells)), repeats=row.repeats)
+            for row in lay_out(sheet, values)
+        ),
+        notes=tuple(_filled(form, note, sheet, words) for note in form.notes),
+    )
+
+
+def _filled(form: Form, text: str, sheet: Sheet, words: dict[str, str]) -> str:
+    said = {"project_name": sheet.subject, **words}
+    for name, word in said.items():
+        text = text.replace(f"{{{name}}}", word)
+    return text
+
+
+def _printed(cell: LaidCell) -> FormCell:
+    places = cell.places
+    alone = places[0] if len(places) == 1 and len(cell.pieces) == 1 else None
+    numeric = alone is not None and alone.entry.numeric
+    return FormCell(
+        text=_text(cell),
+        columns=cell.columns,
+        rows=cell.rows,
+        label=not places,
+        at=places[0].path if places else "",
+        amount=alone.value.amount if alone is not None and numeric else None,
+        align=cell.align or ("right" if numeric else "left" if places else "center"),
+    )
