@@ -38,8 +38,12 @@ class PerformanceBook:
     def sheets(self) -> tuple[Sheet, ...]:
         """The sheets in their order: forms as the form set lists them, then by their place."""
         place = {form: n for n, form in enumerate(self.use.get("forms", ()))}
+        tables = self.ground.tables
+        words = {"year": str(tables.year), "last_year": str(tables.year - 1)}
+        words |= {"next_year": str(tables.year + 1), "department": tables.department}
+        words["city"] = self.use.get("city", "")
         known = [
-            Sheet(key, self.forms[fields[FORM]], fields)
+            Sheet(key, self.forms[fields[FORM]], fields, words)
             for key, fields in self.stored.items()
             if fields.get(FORM) in self.forms
         ]
@@ -58,10 +62,7 @@ class PerformanceBook:
     @cached_property
     def printed(self) -> tuple[PrintedForm, ...]:
         """The sheets as the document prints them."""
-        tables = self.ground.tables
-        words = {"year": str(tables.year), "department": tables.department}
-        words["last_year"] = str(tables.year - 1)
-        return tuple(printed_form(s, self.values[s.key], words) for s in self.sheets)
+        return tuple(printed_form(s, self.values[s.key]) for s in self.sheets)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

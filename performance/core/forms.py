@@ -16,6 +16,8 @@ from typing import Any
 TYPES = frozenset(
     {"text", "long", "money", "percent", "whole", "number", "score", "choice", "choices"}
 )
+#: What a form's words may name in braces beside its entries; ``Sheet.words`` says it.
+WORDS = ("year", "last_year", "next_year", "department", "city")
 NUMERIC = frozenset({"money", "percent", "whole", "number", "score"})
 
 
@@ -80,7 +82,8 @@ class Section:
     Either ``lines`` alone, whose entries are ``section.entry`` (``section.line.entry`` in a line
     with a key), or a list: ``head`` rows, then ``row`` for each row that people add, with the
     entries ``section.row.entry``; ``merge`` are the entries that equal neighbours share, each
-    within those before it.
+    within those before it.  ``hidden`` are entries of a row that no cell shows, and a section
+    ``beside`` the form is entered with it but not printed in it.
     """
 
     key: str
@@ -91,6 +94,8 @@ class Section:
     row: Line | None = None
     merge: tuple[str, ...] = ()
     foot: tuple[Line, ...] = ()
+    hidden: tuple[Entry, ...] = ()
+    beside: bool = False
 
     @property
     def is_list(self) -> bool:
@@ -154,6 +159,7 @@ class Form:
         """Of each list the entries of a row by key."""
         return {
             s.key: {e.key: e for cell in s.row.cells for e in cell.entries}
+            | {e.key: e for e in s.hidden}
             for s in self.sections
             if s.row is not None
         }
@@ -222,6 +228,8 @@ def _section(data: Data, shared: Mapping[str, Entry]) -> Section:
         row=_line(data["row"], known) if "row" in data else None,
         merge=tuple(data.get("merge", ())),
         foot=tuple(_line(row, known) for row in data.get("foot", ())),
+        hidden=tuple(_entry(e) for e in data.get("hidden", ())),
+        beside=data.get("beside", False),
     )
 
 
@@ -233,13 +241,15 @@ def _line(data: Data | Sequence[Any], entries: Mapping[str, Entry]) -> Line:
 
 
 def _cell(data: str | Data, entries: Mapping[str, Entry]) -> Cell:
-    """A cell is its text, or ``{text:, columns:, rows:, align:}``; ``{name}`` is an entry."""
+    """A cell is its text, or ``{text:, columns:, rows:, align:}``; ``{name}`` is an entry or word."""
     if isinstance(data, str):
         data = {"text": data}
     pieces: list[str | Entry] = []
     parts = _SLOT.split(data.get("text", ""))
     for number, part in enumerate(parts):
-        if number % 2:
+        if number % 2 and part in WORDS:
+            pieces.append(f"{{{part}}}")
+        elif number % 2:
             if part not in entries:
                 raise FormError(f"没有定义填报项 {part}")
             pieces.append(entries[part])
@@ -264,6 +274,8 @@ def _check(form: Form) -> None:
     width = len(form.widths)
     for section in form.sections:
         beside = section.side.columns if section.side else 0
+        if section.beside:
+            continue
         rows = [*section.head, *([section.row] if section.row else []), *section.foot]
         for line in rows:
             there = beside + sum(cell.columns for cell in line.cells)

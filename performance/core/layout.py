@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from disclosures.core.document import FormCell, FormRow, PrintedForm
-from performance.core.forms import Cell, Entry, Form, Line, Section
+from performance.core.forms import Cell, Entry, Line, Section
 from performance.core.sheet import Row, Sheet
 from performance.core.values import Value, Values
 
@@ -59,7 +59,15 @@ def lay_out(sheet: Sheet, values: Values, *, merged: bool = True) -> tuple[LaidR
             first = replace(own[0], cells=(replace(side, rows=len(own)), *own[0].cells))
             own[0] = first
         rows += own
-    return tuple(rows)
+    return tuple(_worded(row, sheet) for row in rows)
+
+
+def _worded(row: LaidRow, sheet: Sheet) -> LaidRow:
+    def filled(cell: LaidCell) -> LaidCell:
+        pieces = (sheet.worded(p) if isinstance(p, str) else p for p in cell.pieces)
+        return replace(cell, pieces=tuple(pieces))
+
+    return replace(row, cells=tuple(map(filled, row.cells)))
 
 
 def _section(sheet: Sheet, section: Section, values: Values, merged: bool) -> Iterator[LaidRow]:
@@ -144,31 +152,24 @@ def shown(place: Place) -> str:
     return "  ".join(f"{_CHECKED if o in chosen else _OPEN}{o}" for o in entry.options)
 
 
-def printed_form(sheet: Sheet, values: Values, words: dict[str, str]) -> PrintedForm:
-    """The sheet as the Document keeps it; ``words`` fill title and subtitle (year, city …)."""
+def printed_form(sheet: Sheet, values: Values) -> PrintedForm:
+    """The sheet as the Document keeps it, without the sections beside it."""
     form = sheet.form
+    rows = (row for row in lay_out(sheet, values) if not row.section.beside)
     return PrintedForm(
         id=sheet.key,
         form=form.id,
-        title=_filled(form, form.title, sheet, words),
+        title=sheet.worded(form.title),
         subject=sheet.subject,
-        subtitle=_filled(form, form.subtitle, sheet, words),
+        subtitle=sheet.worded(form.subtitle),
         caption=form.caption,
         orientation=form.orientation,
         widths=form.widths,
         rows=tuple(
-            FormRow(cells=tuple(map(_printed, row.cells)), repeats=row.repeats)
-            for row in lay_out(sheet, values)
+            FormRow(cells=tuple(map(_printed, row.cells)), repeats=row.repeats) for row in rows
         ),
-        notes=tuple(_filled(form, note, sheet, words) for note in form.notes),
+        notes=tuple(map(sheet.worded, form.notes)),
     )
-
-
-def _filled(form: Form, text: str, sheet: Sheet, words: dict[str, str]) -> str:
-    said = {"project_name": sheet.subject, **words}
-    for name, word in said.items():
-        text = text.replace(f"{{{name}}}", word)
-    return text
 
 
 def _printed(cell: LaidCell) -> FormCell:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from disclosures.core.chapters import Fields
@@ -32,11 +32,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One filled form.  ``key`` names it within the disclosure."""
+    """One filled form.  ``key`` names it within the disclosure, ``words`` fill those of the form
+    that stand in braces (year, department …)."""
 
     key: str
     form: Form
     fields: Fields
+    words: Mapping[str, str] = field(default_factory=dict)
 
     def __getitem__(self, path: str) -> str:
         """What is typed at a path; empty where nothing is."""
@@ -51,6 +53,12 @@ class Sheet:
     def subject(self) -> str:
         """What it is about: a project's name as the form prints it."""
         return self["head.project_name"] or self.project
+
+    def worded(self, text: str) -> str:
+        """Words of the form with what stands in braces filled in."""
+        for name, word in {**self.words, "project_name": self.subject}.items():
+            text = text.replace(f"{{{name}}}", word)
+        return text
 
     @property
     def order(self) -> tuple[int, str]:

@@ -44,10 +44,11 @@ def a_sheet(**fields: str) -> Sheet:
 
 @pytest.mark.parametrize("form_id", form_ids())
 def test_every_form_of_the_data_is_read_and_an_empty_one_fills_its_grid(form_id: str) -> None:
-    sheet = Sheet("x", form(form_id), {"form": form_id})
-    printed = printed_form(sheet, {}, {"year": "2020"})
+    words = {"year": "2020", "last_year": "2019", "city": "某市", "department": "某局"}
+    printed = printed_form(Sheet("x", form(form_id), {"form": form_id}, words), {})
     assert printed.placed
-    assert "{" not in printed.title.replace("{city}", "")
+    said = (printed.title, printed.subtitle, *(p.cell.text for p in printed.placed))
+    assert not [text for text in said if "{" in text]
 
 
 def test_what_stands_in_the_ledger_is_taken_from_there() -> None:
@@ -63,11 +64,11 @@ def test_without_a_project_of_the_ledger_totals_are_the_sum_of_what_is_typed() -
 
 
 def test_equal_levels_share_a_cell_and_the_side_label_covers_its_section() -> None:
-    printed = printed_form(a_sheet(), {}, {})
+    printed = printed_form(a_sheet(), {})
     spans = {p.cell.text: (p.cell.rows, p.cell.columns) for p in printed.placed if p.cell.text}
     assert spans["绩效指标完成情况"] == (4, 1)
     values = values_of(a_sheet(), Ledger(None))
-    spans = {p.cell.text: p.cell.rows for p in printed_form(a_sheet(), values, {}).placed}
+    spans = {p.cell.text: p.cell.rows for p in printed_form(a_sheet(), values).placed}
     assert (spans["项目完成指标"], spans["数量指标"], spans["质量指标"]) == (3, 2, 1)
 
 
