@@ -241,7 +241,7 @@ def _line(data: Data | Sequence[Any], entries: Mapping[str, Entry]) -> Line:
 
 
 def _cell(data: str | Data, entries: Mapping[str, Entry]) -> Cell:
-    """A cell is its text, or ``{text:, columns:, rows:, align:}``; ``{name}`` is an entry or word."""
+    """A cell is its text, or ``{text:, columns:, rows:, align:}``; ``{name}`` an entry or word."""
     if isinstance(data, str):
         data = {"text": data}
     pieces: list[str | Entry] = []
