@@ -19,6 +19,7 @@ class PerformanceChapter:
 
     name = NAME
     label = "绩效"
+    naming = (FORM, PROJECT, "head.project_name")
 
     def open(self, sheets: Sheets, ground: Ground) -> PerformanceBook:
         """The chapter of one disclosure."""

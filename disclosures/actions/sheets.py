@@ -99,8 +99,11 @@ def fill(
             by=by,
             action=action,
             disclosure=now,
-            before={"sheets": {n: _told(b, a)[0] for n, (b, a) in changes.items()}},
-            after={"sheets": {n: _told(b, a)[1] for n, (b, a) in changes.items()}, **(told or {})},
+            before={"sheets": {n: _told(n, b, a)[0] for n, (b, a) in changes.items()}},
+            after={
+                "sheets": {n: _told(n, b, a)[1] for n, (b, a) in changes.items()},
+                **(told or {}),
+            },
         )
         transaction.on_commit(lambda: tasks.ring_check(now.pk))
     return Filled(now)
@@ -189,9 +192,11 @@ def _refuse(
         raise ValidationError(said)
 
 
-def _told(before: Fields | None, after: Fields | None) -> tuple[Any, Any]:
-    """What of both differs, for the journal: None where there is no sheet, or no such entry."""
+def _told(name: str, before: Fields | None, after: Fields | None) -> tuple[Any, Any]:
+    """What of both differs, for the journal, beside what names the sheet: None where there is no
+    sheet, or no such entry."""
     if before is None or after is None:
         return before, after
-    paths = [p for p in {**before, **after} if before.get(p) != after.get(p)]
+    naming = chapters()[name.partition(":")[0]].naming
+    paths = [p for p in {**before, **after} if p in naming or before.get(p) != after.get(p)]
     return {p: before.get(p) for p in paths}, {p: after.get(p) for p in paths}

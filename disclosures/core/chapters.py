@@ -53,10 +53,12 @@ class Added(Protocol):
 
 
 class Chapter(Protocol):
-    """One entry of ``settings.CHAPTERS``.  ``label`` is what people call it."""
+    """One entry of ``settings.CHAPTERS``.  ``label`` is what people call it; ``naming`` are the
+    paths from which ``title`` and ``words`` are made."""
 
     name: str
     label: str
+    naming: tuple[str, ...]
 
     def open(self, sheets: Sheets, ground: Ground) -> Added:
         """The chapter of one disclosure."""

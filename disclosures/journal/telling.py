@@ -197,7 +197,7 @@ def _sheets(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str
         if was is None or now is None:
             yield f"{title}：{'新增' if was is None else '删除'}"
             continue
-        for path in sorted({*was, *now}):
+        for path in sorted(p for p in {*was, *now} if was.get(p) != now.get(p)):
             words = chapter.words(now, path) if chapter else path
             yield f"{title} {words}：{_short(was.get(path))} → {_short(now.get(path))}"
 

@@ -1,0 +1,5 @@
+"""What the tests of performance need."""
+
+from tests.portal.conftest import crew, disclosure, reader
+
+__all__ = ["crew", "disclosure", "reader"]
