@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from disclosures.core.chapters import Ground, Sheets
-from disclosures.core.document import (
-    Attachment,
-    Document,
-    FormPlace,
-    Part,
-    PrintedForm,
-    Section,
-)
+from disclosures.core.document import Document, PrintedForm
 from disclosures.core.rules.base import Finding, Goal
 from performance.core.derive import values_of
 from performance.core.forms import Form
-from performance.core.layout import printed_form
+from performance.core.join import Joiner
 from performance.core.ledger import Ledger
 from performance.core.sheet import FORM, Sheet
 from performance.core.values import Values
@@ -60,9 +53,13 @@ class PerformanceBook:
         return {sheet.key: values_of(sheet, self.ledger) for sheet in self.sheets}
 
     @cached_property
+    def _joiner(self) -> Joiner:
+        return Joiner(self.sheets, self.values, self.use)
+
+    @cached_property
     def printed(self) -> tuple[PrintedForm, ...]:
-        """The sheets as the document prints them."""
-        return tuple(printed_form(s, self.values[s.key]) for s in self.sheets)
+        """The sheets that the document prints as forms."""
+        return self._joiner.printed
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -83,28 +80,8 @@ class PerformanceBook:
                     yield f"{sheet.form.name} {sheet.subject} {words_of(sheet.form, path)}", text
 
     def join(self, document: Document) -> Document:
-        """The document with the forms where the form set wants them."""
-        if not self.printed:
-            return document
-        document = replace(document, forms=document.forms + self.printed)
-        places = tuple(FormPlace(id=f.id) for f in self.printed)
-        section = self.use.get("section", "")
-        if section in document.by_id:
-            parts = tuple(_with_forms(part, section, places) for part in document.parts)
-            return replace(document, parts=parts)
-        if self.use.get("after_tables"):
-            return replace(document, parts=tuple(_after_tables(document.parts, places)))
-        return replace(document, attachments=document.attachments + self._attachments(document))
-
-    def _attachments(self, document: Document) -> tuple[Attachment, ...]:
-        number = len(document.attachments) + 1
-        return (
-            Attachment(
-                number=f"附件{number}",
-                title="绩效表",
-                forms=tuple(f.id for f in self.printed),
-            ),
-        )
+        """The document with the sheets where the form set wants them."""
+        return self._joiner.join(document) if self.sheets else document
 
 
 def words_of(form: Form, path: str) -> str:
@@ -116,21 +93,3 @@ def words_of(form: Form, path: str) -> str:
     section = form.section[name]
     row = f"第{rest.partition('.')[0]}行" if path not in form.fixed else ""
     return " ".join(filter(None, (section.label, row, entry.label)))
-
-
-def _with_forms(part: Part, section: str, places: Iterable[FormPlace]) -> Part:
-    return replace(part, sections=tuple(_in_section(s, section, places) for s in part.sections))
-
-
-def _in_section(here: Section, section: str, places: Iterable[FormPlace]) -> Section:
-    if here.id == section:
-        return replace(here, blocks=(*here.blocks, *places))
-    return replace(here, sections=tuple(_in_section(s, section, places) for s in here.sections))
-
-
-def _after_tables(parts: tuple[Part, ...], places: tuple[FormPlace, ...]) -> Iterator[Part]:
-    holding = next(
-        (p for p in reversed(parts) if any(b.kind == "table" for b in p.blocks)), parts[-1]
-    )
-    for part in parts:
-        yield replace(part, blocks=(*part.blocks, *places)) if part is holding else part

@@ -124,10 +124,12 @@ class Branch:
 class Form:
     """One official form, in the words of one region.
 
-    ``stage``: goal 批复 | completion 完成情况.  ``about``: project | whole 整体.  ``id`` is that of
+    ``stage``: goal 批复 | completion 完成情况.  ``about``: project | projects (all
+    of them in one) | whole 整体.  ``id`` is that of
     ``performance_forms.json`` (PF-A …) or a region's own.  ``plan`` is what the total score and the
     weights of first-level indicators must be: "" → 100, 预算执行 → 10, 产出 → 50 …; empty where
-    nothing is scored.
+    nothing is scored.  A ``report`` is printed as a text: each row a paragraph, those left out in
+    which an entry has nothing to say.
     """
 
     id: str
@@ -137,6 +139,7 @@ class Form:
     caption: str = ""
     stage: str = "completion"
     about: str = "project"
+    report: bool = False
     orientation: str = "portrait"
     widths: tuple[int, ...]
     sections: tuple[Section, ...]
@@ -191,6 +194,7 @@ def read_form(data: Data) -> Form:
         caption=data.get("caption", ""),
         stage=data["stage"],
         about=data["about"],
+        report=data.get("report", False),
         orientation=data.get("orientation", "portrait"),
         widths=tuple(data["widths"]),
         sections=sections,

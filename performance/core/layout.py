@@ -126,8 +126,8 @@ def _spans(section: Section, laid: list[list[LaidCell]]) -> dict[tuple[int, int]
         place = next(n for n, cell in enumerate(laid[0]) if _names(cell, name))
         start = 0
         for number, cells in enumerate(laid):
-            text = _text(cells[place])
-            if number in begun or text not in ("", _text(laid[start][place])):
+            text = text_of(cells[place])
+            if number in begun or text not in ("", text_of(laid[start][place])):
                 start = number
             found[number, place] = 0
             found[start, place] = number - start + 1
@@ -139,7 +139,8 @@ def _names(cell: LaidCell, key: str) -> bool:
     return any(p.entry.key == key for p in cell.places)
 
 
-def _text(cell: LaidCell) -> str:
+def text_of(cell: LaidCell) -> str:
+    """What a cell prints."""
     return "".join(p if isinstance(p, str) else shown(p) for p in cell.pieces)
 
 
@@ -177,7 +178,7 @@ def _printed(cell: LaidCell) -> FormCell:
     alone = places[0] if len(places) == 1 and len(cell.pieces) == 1 else None
     numeric = alone is not None and alone.entry.numeric
     return FormCell(
-        text=_text(cell),
+        text=text_of(cell),
         columns=cell.columns,
         rows=cell.rows,
         label=not places,
