@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from disclosures.core.chapters import Fields, Ground, Sheets
+from disclosures.core.chapters import UNIT, Fields, Ground, Sheets
 from performance.core.book import PerformanceBook, words_of
 from performance.core.sheet import FORM, ORDER, PROJECT, Sheet
 from performance.data import form, form_ids, use_of
@@ -34,7 +34,7 @@ class PerformanceChapter:
             return
         own = form(form_id)
         for path in fields:
-            if path not in (FORM, ORDER, PROJECT, *own.listed) and own.entry(path) is None:
+            if path not in (FORM, ORDER, PROJECT, UNIT, *own.listed) and own.entry(path) is None:
                 yield f"表中没有这一项：{path[:80]}"
 
     def title(self, fields: Fields) -> str:

@@ -16,6 +16,7 @@ from django.db.models import Max
 from disclosures import bulk, tasks
 from disclosures.actions.guard import Seen, lock
 from disclosures.actions.journal import Actor, Told, record
+from disclosures.actions.unit_sheets import take_unit_sheets
 from disclosures.assemble import rows_of
 from disclosures.core.consolidate import Consolidation, Part, Source, Status, consolidate
 from disclosures.core.facts import Fact, Facts
@@ -129,6 +130,10 @@ def consolidate_units(
         brought, highest = _insert(now, together.made, highest)
         _decide(now, together, decided)
         after = _stated(now) | {"rows": brought, "highest": highest} | _told(together, decided)
+        taken = [unit.disclosure for unit in together.taken if unit.disclosure is not None]
+        was, said = take_unit_sheets(disclosure=now, units=taken, by=by)
+        if said:
+            before, after = before | {"sheets": was}, after | {"sheets": said}
         record(
             by=by,
             action=Action.CONSOLIDATE,

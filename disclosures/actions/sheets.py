@@ -14,6 +14,7 @@ from disclosures import tasks
 from disclosures.actions.guard import lock
 from disclosures.actions.journal import SYSTEM, Actor, Told, record
 from disclosures.chapters import chapters
+from disclosures.core.chapters import unit_of
 from disclosures.core.workflow import Action
 from disclosures.models import Disclosure, Sheet
 
@@ -178,6 +179,9 @@ def _refuse(
             said.append(f"没有这样的表单：{filling.id[:100]}")
             continue
         title = chapter.title(fields)
+        if unit_of(filling.key) is not None:
+            said.append(f"{title}：来自下级汇总，请由单位修改后重新汇总")
+            continue
         said += [f"{title}：{why}" for why in chapter.refused(filling.key, fields)]
         if len(fields) > MOST_ENTRIES:
             said.append(f"{title}：一张表最多 {MOST_ENTRIES} 项，现有 {len(fields)} 项")

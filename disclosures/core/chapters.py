@@ -6,6 +6,7 @@ mean is the chapter's own.  Which there are says ``settings.CHAPTERS``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -20,7 +21,10 @@ Fields = Mapping[str, str]
 #: The sheets of one chapter by key (letters, digits, "-" and ".").
 Sheets = Mapping[str, Fields]
 
+#: The path at which a sheet that came from a unit names the unit's code.
+UNIT = "unit"
 _FORM = "form:"
+_UNIT = re.compile(r"unit-(\d+)\.")
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,17 @@ class Chapter(Protocol):
 
     def address(self, disclosure: int, key: str, path: str = "") -> str:
         """The page that shows a sheet, at that path; without a key the page of the chapter."""
+
+
+def unit_key(organisation: int, key: str) -> str:
+    """The key of a unit's sheet in the disclosure of its department."""
+    return f"unit-{organisation}.{key}"
+
+
+def unit_of(key: str) -> int | None:
+    """The unit that a department's sheet came from; None for its own."""
+    found = _UNIT.match(key)
+    return int(found[1]) if found else None
 
 
 def form_address(key: str, path: str) -> Address:
