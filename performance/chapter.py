@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from disclosures.core.chapters import UNIT, Fields, Ground, Sheets
+from disclosures.data import economic
 from performance.core.book import PerformanceBook, words_of
 from performance.core.sheet import FORM, ORDER, PROJECT, Sheet
 from performance.data import form, form_ids, use_of
@@ -24,7 +25,7 @@ class PerformanceChapter:
     def open(self, sheets: Sheets, ground: Ground) -> PerformanceBook:
         """The chapter of one disclosure."""
         forms = {form_id: form(form_id) for form_id in form_ids()}
-        return PerformanceBook(sheets, ground, forms, use_of(ground.tables.form_set.id))
+        return PerformanceBook(sheets, ground, forms, use_of(ground.tables.form_set.id), economic())
 
     def refused(self, key: str, fields: Fields) -> Iterator[str]:
         """Why a sheet cannot be kept."""

@@ -8,13 +8,14 @@ from functools import cached_property
 from typing import Any
 
 from disclosures.core.chapters import Ground, Sheets
+from disclosures.core.codes import Classification, fold
 from disclosures.core.document import Document, PrintedForm
 from disclosures.core.rules.base import Finding, Goal
 from performance.core.derive import values_of
 from performance.core.forms import Form
 from performance.core.join import Joiner
 from performance.core.ledger import Ledger
-from performance.core.sheet import FORM, Sheet
+from performance.core.sheet import FORM, PROJECT, Sheet
 from performance.core.values import Values
 
 
@@ -26,6 +27,7 @@ class PerformanceBook:
     ground: Ground
     forms: Mapping[str, Form]
     use: Mapping[str, Any]
+    economic: Classification | None = None
 
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
@@ -45,7 +47,14 @@ class PerformanceBook:
     @cached_property
     def ledger(self) -> Ledger:
         """The ledger's amounts."""
-        return Ledger(self.ground.facts)
+        approved = {
+            fold(name)
+            for fields in self.stored.values()
+            if (form := self.forms.get(fields.get(FORM, "")))
+            and (form.stage, form.about) == ("goal", "project")
+            and (name := fields.get(PROJECT) or fields.get("head.project_name"))
+        }
+        return Ledger(self.ground.facts, self.ground.tables, self.economic, frozenset(approved))
 
     @cached_property
     def values(self) -> dict[str, Values]:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 
 _NUMBER = re.compile(r"[-−－]?\d[\d,，]*(?:\.\d+)?")
+#: More digits than any amount has; beyond them it is a slip of the keyboard.
+LONGEST = 20
 _SUFFIX = {"money": ("万元", "万", "元"), "percent": ("%",)}
 
 
@@ -23,6 +25,8 @@ def read_number(text: str, type_: str) -> int | None:
         type_, ("分",) if type_ == "score" else ("人",) if type_ == "whole" else ()
     )
     if rest and rest not in suffixes:
+        return None
+    if len(found[0]) > LONGEST:
         return None
     scale = 100
     if type_ == "money":

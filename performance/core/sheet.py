@@ -14,6 +14,10 @@ from performance.core.forms import Form
 FORM, ORDER, PROJECT = "form", "order", "project"
 
 
+def _is_whole(text: str) -> bool:
+    return text.isdecimal() and len(text) < 10
+
+
 @dataclass(frozen=True)
 class Row:
     """One row of a list: its number within the sheet, which never changes, and its entries."""
@@ -64,7 +68,7 @@ class Sheet:
     def order(self) -> tuple[int, str]:
         """Where it stands among the sheets."""
         text = self[ORDER]
-        return (int(text) if text.isdecimal() else 1_000_000, self.key)
+        return (int(text) if _is_whole(text) else 1_000_000, self.key)
 
     @cached_property
     def rows(self) -> dict[str, tuple[Row, ...]]:
@@ -74,7 +78,7 @@ class Sheet:
     def _rows(self, section: str) -> Iterator[Row]:
         keys = self.form.listed[section]
         for text in self[section].split(","):
-            if text.isdecimal():
+            if _is_whole(text):
                 said = {k: v for k in keys if (v := self[f"{section}.{int(text)}.{k}"])}
                 yield Row(section, int(text), said)
 
