@@ -82,8 +82,10 @@ class Section:
     Either ``lines`` alone, whose entries are ``section.entry`` (``section.line.entry`` in a line
     with a key), or a list: ``head`` rows, then ``row`` for each row that people add, with the
     entries ``section.row.entry``; ``merge`` are the entries that equal neighbours share, each
-    within those before it.  ``hidden`` are entries of a row that no cell shows, and a section
-    ``beside`` the form is entered with it but not printed in it.
+    within those before it, and ``share`` those whose empty cells belong to the one above, within
+    all of ``merge``.  ``hidden`` are entries of a row that no cell shows, and a section ``beside``
+    the form is entered with it but not printed in it.  ``joined``: the side of the section before
+    covers it too.  ``outside`` (above | beneath): printed as a line there and not in the grid.
     """
 
     key: str
@@ -94,8 +96,11 @@ class Section:
     row: Line | None = None
     merge: tuple[str, ...] = ()
     foot: tuple[Line, ...] = ()
+    share: tuple[str, ...] = ()
     hidden: tuple[Entry, ...] = ()
     beside: bool = False
+    joined: bool = False
+    outside: str = ""
 
     @property
     def is_list(self) -> bool:
@@ -232,8 +237,11 @@ def _section(data: Data, shared: Mapping[str, Entry]) -> Section:
         row=_line(data["row"], known) if "row" in data else None,
         merge=tuple(data.get("merge", ())),
         foot=tuple(_line(row, known) for row in data.get("foot", ())),
+        share=tuple(data.get("share", ())),
         hidden=tuple(_entry(e) for e in data.get("hidden", ())),
         beside=data.get("beside", False),
+        joined=data.get("joined", False),
+        outside=data.get("outside", ""),
     )
 
 
@@ -276,10 +284,12 @@ def _branches(tree: Mapping[str, Any]) -> Iterator[Branch]:
 
 def _check(form: Form) -> None:
     width = len(form.widths)
+    beside = 0
     for section in form.sections:
-        beside = section.side.columns if section.side else 0
         if section.beside:
             continue
+        if not section.joined:
+            beside = section.side.columns if section.side else 0
         rows = [*section.head, *([section.row] if section.row else []), *section.foot]
         for line in rows:
             there = beside + sum(cell.columns for cell in line.cells)

@@ -52,14 +52,23 @@ class LaidRow:
 def lay_out(sheet: Sheet, values: Values, *, merged: bool = True) -> tuple[LaidRow, ...]:
     """The rows of the grid.  ``merged``: equal neighbours share a cell, as they are printed."""
     rows: list[LaidRow] = []
+    sided = 0  # the row at which the last side label stands
     for section in sheet.form.sections:
         own = list(_section(sheet, section, values, merged))
         if section.side and own:
+            sided = len(rows)
             side = _laid(section.side, "", values, heading=True)
-            first = replace(own[0], cells=(replace(side, rows=len(own)), *own[0].cells))
-            own[0] = first
+            own[0] = replace(own[0], cells=(replace(side, rows=len(own)), *own[0].cells))
+        if section.joined and own:
+            rows[sided] = _longer(rows[sided], len(own))
         rows += own
     return tuple(_worded(row, sheet) for row in rows)
+
+
+def _longer(row: LaidRow, more: int) -> LaidRow:
+    """The row whose side label covers so many more rows."""
+    side, *rest = row.cells
+    return replace(row, cells=(replace(side, rows=side.rows + more), *rest))
 
 
 def _worded(row: LaidRow, sheet: Sheet) -> LaidRow:
@@ -123,16 +132,46 @@ def _spans(section: Section, laid: list[list[LaidCell]]) -> dict[tuple[int, int]
     found: dict[tuple[int, int], int] = {}
     begun: set[int] = set()  # rows at which a column further left begins a cell
     for name in section.merge if laid else ():
-        place = next(n for n, cell in enumerate(laid[0]) if _names(cell, name))
-        start = 0
-        for number, cells in enumerate(laid):
-            text = text_of(cells[place])
-            if number in begun or text not in ("", text_of(laid[start][place])):
-                start = number
-            found[number, place] = 0
-            found[start, place] = number - start + 1
-        begun |= {number for number in range(len(laid)) if found[number, place]}
+        place = _place(laid[0], name)
+        begins = _beginnings([text_of(cells[place]) for cells in laid], begun)
+        _cover(found, place, begins, len(laid))
+        begun |= begins
+    for name in section.share if laid else ():
+        place = _place(laid[0], name)
+        own = {n for n, cells in enumerate(laid) if text_of(cells[place]) or _silent(cells)}
+        after = {n + 1 for n, cells in enumerate(laid) if _silent(cells)}
+        _cover(found, place, begun | own | after, len(laid))
     return found
+
+
+def _beginnings(texts: list[str], begun: set[int]) -> set[int]:
+    """The rows at which a cell begins: another text, or a cell begins further left."""
+    found: set[int] = set()
+    start = 0
+    for number, text in enumerate(texts):
+        if number == 0 or number in begun or text not in ("", texts[start]):
+            start = number
+            found.add(number)
+    return found
+
+
+def _cover(found: dict[tuple[int, int], int], place: int, begins: set[int], count: int) -> None:
+    start = 0
+    for number in range(count):
+        if number in begins or number == 0:
+            start = number
+        found[number, place] = 0
+        found[start, place] = number - start + 1
+
+
+def _silent(cells: list[LaidCell]) -> bool:
+    """Whether a row has only its names: what is still to be said, or left-over ……"""
+    said = [p.entry.key for cell in cells for p in cell.places if p.value.text]
+    return not set(said) - {"l1", "l2", "l3"}
+
+
+def _place(cells: list[LaidCell], name: str) -> int:
+    return next(n for n, cell in enumerate(cells) if _names(cell, name))
 
 
 def _names(cell: LaidCell, key: str) -> bool:
@@ -156,21 +195,29 @@ def shown(place: Place) -> str:
 def printed_form(sheet: Sheet, values: Values) -> PrintedForm:
     """The sheet as the Document keeps it, without the sections beside it."""
     form = sheet.form
-    rows = (row for row in lay_out(sheet, values) if not row.section.beside)
+    laid = [row for row in lay_out(sheet, values) if not row.section.beside]
+    rows = (row for row in laid if not row.section.outside)
+    above = [_spoken(row) for row in laid if row.section.outside == "above"]
+    beneath = (_spoken(row) for row in laid if row.section.outside == "beneath")
     return PrintedForm(
         id=sheet.key,
         form=form.id,
         title=sheet.worded(form.title),
         subject=sheet.subject,
         subtitle=sheet.worded(form.subtitle),
-        caption=form.caption,
+        caption=form.caption or "\n".join(above),
         orientation=form.orientation,
         widths=form.widths,
         rows=tuple(
             FormRow(cells=tuple(map(_printed, row.cells)), repeats=row.repeats) for row in rows
         ),
-        notes=tuple(map(sheet.worded, form.notes)),
+        notes=(*map(sheet.worded, form.notes), *beneath),
     )
+
+
+def _spoken(row: LaidRow) -> str:
+    """A row as a line of text."""
+    return "　　".join(text_of(cell) for cell in row.cells)
 
 
 def _printed(cell: LaidCell) -> FormCell:
