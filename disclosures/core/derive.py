@@ -48,7 +48,7 @@ def _single_row(form: TableForm, facts: Sequence[Fact], measure: str) -> Row:
     sums: dict[str, Sum] = {}
     for position, _, column, amount in columns_taking(form, measure).gather(facts):
         sums.setdefault(column, Sum()).add(amount, position)
-    cells = row_cells(form, SINGLE, sums, sums, ())
+    cells = row_cells(form, SINGLE, sums, ())
     return Row(SINGLE, "item", 0, {}, cells)
 
 

@@ -26,7 +26,7 @@ def fixed_blocks(
             cells[line.key] = _summed_line(form, line, columns[line.key], cells)
         else:
             own = {c: sums[line.key, c] for c in columns[line.key] if (line.key, c) in sums}
-            cells[line.key] = row_cells(form, line.key, own, own, (), frozenset(columns[line.key]))
+            cells[line.key] = row_cells(form, line.key, own, (), frozenset(columns[line.key]))
     return tuple(
         tuple(
             _fixed_row(form, block.columns, line, cells.get(line.key, {})) for line in block.lines

@@ -45,18 +45,24 @@ class Match:
 
 
 class Sum:
-    """An amount that grows, and the facts that it grew from."""
+    """An amount that grows, of how many facts, and which of them no sum below it holds."""
 
-    __slots__ = ("amount", "facts")
+    __slots__ = ("amount", "count", "facts")
 
     def __init__(self) -> None:
-        self.amount = 0
+        self.amount = self.count = 0
         self.facts: list[int] = []
 
     def add(self, amount: int, fact: int) -> None:
         """Another amount, of the fact at that position."""
         self.amount += amount
+        self.count += 1
         self.facts.append(fact)
+
+    def hold(self, other: Sum) -> None:
+        """All that a sum below it says."""
+        self.amount += other.amount
+        self.count += other.count
 
 
 class Taker(Generic[Target]):
@@ -88,7 +94,7 @@ class Taker(Generic[Target]):
         kind = type(fact)
         asked = self._asked.get(kind)
         if asked is None:
-            asked = self._asked[kind] = _asking(kind, self._fields)
+            asked = self._asked[kind] = asking(kind, self._fields)
         key = fact.of, asked(fact)
         known = self._known.get(key)
         if known is None:
@@ -98,7 +104,8 @@ class Taker(Generic[Target]):
         return known
 
 
-def _asking(kind: type[Any], fields: Sequence[str]) -> Asked:
+def asking(kind: type[Any], fields: Sequence[str]) -> Asked:
+    """What facts of a kind say in those of the fields that they have."""
     own = [name for name in fields if hasattr(kind, name)]
     return attrgetter(*own) if own else lambda fact: None
 
@@ -113,13 +120,12 @@ def row_cells(
     form: TableForm,
     key: str,
     sums: Mapping[str, Sum],
-    ends: Mapping[str, Sum],
     children: Sequence[str],
     only: frozenset[str] | None = None,
 ) -> dict[str, Cell]:
     """The amount cells of one row: its own sums, and the sums of its columns.
 
-    ``sums`` are all amounts at or below the row, ``ends`` those of facts that go no deeper.
+    ``sums`` are all amounts at or below the row, each with the facts that go no deeper.
     """
     cells: dict[str, Cell] = {}
     role = form.role
@@ -127,10 +133,10 @@ def row_cells(
         name = column.id
         if only is not None and name not in only:
             continue
-        found, end = sums.get(name), ends.get(name)
-        if column.single and found and len(found.facts) > 1:
+        found = sums.get(name)
+        if column.single and found and found.count > 1:
             continue
-        own = tuple(end.facts) if end else ()
+        own = tuple(found.facts) if found else ()
         parts = tuple([Address(role, child, name) for child in children])
         cells[name] = Cell(found.amount if found else 0, own, parts)
     for column in form.sum_columns:

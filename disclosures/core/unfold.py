@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from disclosures.core.codes import Classification
 from disclosures.core.facts import Fact, Facts
 from disclosures.core.forms import Level, TableForm
-from disclosures.core.gather import Sum, columns_taking, row_cells
+from disclosures.core.gather import Sum, asking, columns_taking, row_cells
 from disclosures.core.tables import TOTAL, Row
 
 
@@ -36,25 +36,20 @@ class Names:
 class _Node:
     """One row while its amounts are being gathered."""
 
-    __slots__ = ("children", "dims", "ends", "fact", "level", "sums")
+    __slots__ = ("children", "dims", "fact", "level", "sums")
 
     def __init__(self, level: int, dims: dict[str, str]) -> None:
         self.level, self.dims = level, dims
         self.children: dict[str, _Node] = {}
         self.sums: dict[str, Sum] = {}
-        self.ends: dict[str, Sum] = {}
         self.fact: Fact | None = None
 
-    def add(self, column: str, amount: int, position: int) -> None:
-        """An amount at or below the row."""
+    def sum(self, column: str) -> Sum:
+        """The sum of a column."""
         found = self.sums.get(column)
         if found is None:
             found = self.sums[column] = Sum()
-        found.add(amount, position)
-
-    def end(self, column: str, amount: int, position: int) -> None:
-        """An amount that goes no deeper."""
-        self.ends.setdefault(column, Sum()).add(amount, position)
+        return found
 
     def below(self, level: Level, number: int, value: str, fact: Fact) -> _Node:
         """The row of a value below this one; ``fact`` gives its texts if it is the first there."""
@@ -73,17 +68,17 @@ def unfolded_rows(
     A fact that lacks a level's value goes into the row above and no deeper; amounts in 分.
     """
     root = _Node(-1, {})
+    deepest = _Deepest(form, root, names.department_code)
     for position, fact, taken in columns_taking(form, measure).by_fact(facts):
-        path = _path(form, root, fact, names.department_code)
+        node = deepest.of(fact)
         for column, amount in taken:
-            for node in path:
-                node.add(column, amount, position)
-            path[-1].end(column, amount, position)
+            node.sum(column).add(amount, position)
+    _sum_up(root)
     _drop_zero(root)
     rows: list[Row] = []
     top = _emit(form, root, names, rows)
     if form.total:
-        cells = row_cells(form, TOTAL, root.sums, root.ends, top)
+        cells = row_cells(form, TOTAL, root.sums, top)
         rows.insert(0, Row(TOTAL, "total", 0, _total_texts(form), cells))
     return tuple(rows)
 
@@ -94,15 +89,43 @@ def _total_texts(form: TableForm) -> dict[str, str]:
     return {next(c.id for c in form.columns if c.type == "text"): form.total}
 
 
-def _path(form: TableForm, root: _Node, fact: Fact, department: str) -> list[_Node]:
-    """The rows that a fact goes into, outermost first, as deep as it has values."""
-    path = [root]
-    for number, level in enumerate(form.levels):
-        value = _level_value(level, fact, department)
-        if not value:
-            break
-        path.append(path[-1].below(level, number, value, fact))
-    return path
+class _Deepest:
+    """The deepest row that a fact goes into; rows are made as facts ask for them."""
+
+    def __init__(self, form: TableForm, root: _Node, department: str) -> None:
+        self._form, self._root, self._department = form, root, department
+        self._fields = sorted({level.by for level in form.levels})
+        self._asked: dict[type[Fact], Callable[[Fact], object]] = {}
+        self._known: dict[tuple[type[Fact], object], _Node] = {}
+
+    def of(self, fact: Fact) -> _Node:
+        """The row of a fact, remembered by the fields that levels ask for."""
+        kind = type(fact)
+        asked = self._asked.get(kind)
+        if asked is None:
+            asked = self._asked[kind] = asking(kind, self._fields)
+        key = kind, asked(fact)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._made(fact)
+        return found
+
+    def _made(self, fact: Fact) -> _Node:
+        node = self._root
+        for number, level in enumerate(self._form.levels):
+            value = _level_value(level, fact, self._department)
+            if not value:
+                break
+            node = node.below(level, number, value, fact)
+        return node
+
+
+def _sum_up(node: _Node) -> None:
+    """Every row holds what those below it do."""
+    for child in node.children.values():
+        _sum_up(child)
+        for column, held in child.sums.items():
+            node.sum(column).hold(held)
 
 
 def _level_value(level: Level, fact: Fact, department: str) -> str:
@@ -139,7 +162,7 @@ def _emit(form: TableForm, node: _Node, names: Names, rows: list[Row]) -> tuple[
         place = len(rows)
         below = _emit(form, child, names, rows)
         key = row_key(child.dims)
-        cells = row_cells(form, key, child.sums, child.ends, below)
+        cells = row_cells(form, key, child.sums, below)
         texts = _texts(level, child, names)
         parent = next(rows_above(form, child.level, child.dims))
         rows.insert(place, Row(key, level.role, child.level, texts, cells, child.dims, parent))
