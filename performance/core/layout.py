@@ -49,8 +49,13 @@ class LaidRow:
     repeats: bool = False
 
 
-def lay_out(sheet: Sheet, values: Values, *, merged: bool = True) -> tuple[LaidRow, ...]:
-    """The rows of the grid.  ``merged``: equal neighbours share a cell, as they are printed."""
+#: How far the cells of a list's rows are merged with those above: every row has its own, cells
+#: where nothing is typed belong to the one above, or equal neighbours share one as well.
+APART, BLANKS, EQUALS = 0, 1, 2
+
+
+def lay_out(sheet: Sheet, values: Values, *, merged: int = EQUALS) -> tuple[LaidRow, ...]:
+    """The rows of the grid.  ``merged``: APART, BLANKS, or EQUALS as they are printed."""
     rows: list[LaidRow] = []
     sided = 0  # the row at which the last side label stands
     for section in sheet.form.sections:
@@ -79,7 +84,7 @@ def _worded(row: LaidRow, sheet: Sheet) -> LaidRow:
     return replace(row, cells=tuple(map(filled, row.cells)))
 
 
-def _section(sheet: Sheet, section: Section, values: Values, merged: bool) -> Iterator[LaidRow]:
+def _section(sheet: Sheet, section: Section, values: Values, merged: int) -> Iterator[LaidRow]:
     for line in section.lines:
         yield _line(section, line, values)
     for line in section.head:
@@ -109,7 +114,7 @@ def _laid(cell: Cell, prefix: str, values: Values, heading: bool = False) -> Lai
 
 
 def _listed(
-    section: Section, rows: Sequence[Row], values: Values, merged: bool
+    section: Section, rows: Sequence[Row], values: Values, merged: int
 ) -> Iterator[LaidRow]:
     """The rows of a list; a cell that is shared with the rows above is left out there."""
     assert section.row is not None
@@ -117,7 +122,7 @@ def _listed(
         [_laid(c, f"{section.key}.{row.number}.", values) for c in section.row.cells]
         for row in rows
     ]
-    spans = _spans(section, laid) if merged else {}
+    spans = _spans(section, laid, merged) if merged else {}
     for number, (row, cells) in enumerate(zip(rows, laid, strict=True)):
         kept = [
             replace(cell, rows=spans.get((number, place), 1))
@@ -127,13 +132,13 @@ def _listed(
         yield LaidRow(cells=tuple(kept), section=section, row=row)
 
 
-def _spans(section: Section, laid: list[list[LaidCell]]) -> dict[tuple[int, int], int]:
+def _spans(section: Section, laid: list[list[LaidCell]], merged: int) -> dict[tuple[int, int], int]:
     """How many rows each cell of a merged column covers; 0 where one above covers it."""
     found: dict[tuple[int, int], int] = {}
     begun: set[int] = set()  # rows at which a column further left begins a cell
     for name in section.merge if laid else ():
         place = _place(laid[0], name)
-        begins = _beginnings([text_of(cells[place]) for cells in laid], begun)
+        begins = _beginnings([text_of(cells[place]) for cells in laid], begun, merged)
         _cover(found, place, begins, len(laid))
         begun |= begins
     for name in section.share if laid else ():
@@ -144,12 +149,13 @@ def _spans(section: Section, laid: list[list[LaidCell]]) -> dict[tuple[int, int]
     return found
 
 
-def _beginnings(texts: list[str], begun: set[int]) -> set[int]:
+def _beginnings(texts: list[str], begun: set[int], merged: int) -> set[int]:
     """The rows at which a cell begins: another text, or a cell begins further left."""
     found: set[int] = set()
     start = 0
     for number, text in enumerate(texts):
-        if number == 0 or number in begun or text not in ("", texts[start]):
+        same = text == texts[start] and merged == EQUALS
+        if number == 0 or number in begun or not (same or text == ""):
             start = number
             found.add(number)
     return found
