@@ -17,6 +17,9 @@ from performance.core.join import Joiner
 from performance.core.ledger import Ledger
 from performance.core.sheet import FORM, PROJECT, Sheet
 from performance.core.values import Values
+from performance.core.wording import words_of
+
+__all__ = ["PerformanceBook", "words_of"]
 
 
 @dataclass(frozen=True)
@@ -91,14 +94,3 @@ class PerformanceBook:
     def join(self, document: Document) -> Document:
         """The document with the sheets where the form set wants them."""
         return self._joiner.join(document) if self.sheets else document
-
-
-def words_of(form: Form, path: str) -> str:
-    """What a path of a form is called: 绩效指标 第3行 预期指标值."""
-    entry = form.entry(path)
-    if entry is None:
-        return path
-    name, _, rest = path.partition(".")
-    section = form.section[name]
-    row = f"第{rest.partition('.')[0]}行" if path not in form.fixed else ""
-    return " ".join(filter(None, (section.label, row, entry.label)))

@@ -133,8 +133,8 @@ class Form:
     of them in one) | whole 整体.  ``id`` is that of
     ``performance_forms.json`` (PF-A …) or a region's own.  ``plan`` is what the total score and the
     weights of first-level indicators must be: "" → 100, 预算执行 → 10, 产出 → 50 …; empty where
-    nothing is scored.  A ``report`` is printed as a text: each row a paragraph, those left out in
-    which an entry has nothing to say.
+    nothing is scored; ``scoring`` is the region's method, see ``core.score``.  A ``report`` is
+    printed as a text: each row a paragraph, those left out in which an entry has nothing to say.
     """
 
     id: str
@@ -151,6 +151,7 @@ class Form:
     notes: tuple[str, ...] = ()
     tree: tuple[Branch, ...] = ()
     plan: Mapping[str, int] = field(default_factory=dict)
+    scoring: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def section(self) -> dict[str, Section]:
@@ -206,6 +207,7 @@ def read_form(data: Data) -> Form:
         notes=tuple(data.get("notes", ())),
         tree=tuple(_branches(data.get("tree", {}))),
         plan=dict(data.get("plan", {})),
+        scoring=dict(data.get("scoring", {})),
     )
     _check(form)
     return form
