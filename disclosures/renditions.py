@@ -21,7 +21,7 @@ from disclosures.core.document import (
 from disclosures.pipeline import Book
 from disclosures.render.data import bundle, data_package
 from disclosures.render.document_docx import document_docx
-from disclosures.render.document_pdf import document_pdf
+from disclosures.render.document_pdf import document_pdf, steps_of
 from disclosures.render.facts_xlsx import facts_xlsx
 from disclosures.render.imprint import Imprint
 from disclosures.render.tables_pdf import tables_pdf
@@ -139,7 +139,7 @@ def _of_document(
 
 def _sizes(document: Document) -> tuple[int, ...]:
     """How many steps PDF and Word file take."""
-    return (len(document.parts) + len(document.tables) + 2,) * 2
+    return (steps_of(document),) * 2
 
 
 def _printed(document: Document, imprint: Imprint, name: str, steps: _Steps) -> Iterator[File]:

@@ -17,8 +17,12 @@ from disclosures.render.imprint import HOW, SIGNATURE_HEADS, SIGNATURES, TITLE, 
 Progress = Callable[[str, int, int], None]
 
 EXPLANATIONS = "原因说明"
-#: Parts, and sections, tables and attachments.
-LOOKS = (EntryLook(14.0, 27.0, bold=True), EntryLook(12.0, 22.0, indent=24.0, code=67.0))
+#: Parts; sections, tables and attachments; the forms of these.
+LOOKS = (
+    EntryLook(14.0, 27.0, bold=True),
+    EntryLook(12.0, 22.0, indent=24.0, code=67.0),
+    EntryLook(12.0, 22.0, indent=48.0),
+)
 #: The title above every page: letters, and how far below the edge of the paper.
 HEADER, HEADER_DROP, TABLE_HEADER_DROP, RULE_GAP = 9.0, 25 * MM, 7.5 * MM, 4.0
 #: The columns of the imprint, and those of the signatures.
@@ -35,6 +39,11 @@ def document_pdf(document: Document, imprint: Imprint, *, draft: bool, progress:
         return _Whole(document, imprint, draft or imprint.draft, progress).drawn()
 
 
+def steps_of(document: Document) -> int:
+    """How many steps the PDF and the Word file of a document take."""
+    return len(document.parts) + len(document.tables) + len(document.forms) + 2
+
+
 class _Whole:
     """One document while it is drawn."""
 
@@ -43,7 +52,7 @@ class _Whole:
     ) -> None:
         self.document, self.imprint, self.draft, self.progress = document, imprint, draft, progress
         self.title = document.title + ("（草稿）" if draft else "")
-        self.done, self.all = 0, len(document.parts) + len(document.tables) + 2
+        self.done, self.all = 0, steps_of(document)
         self.book = Book(draft=draft)
         self.front = Front(self.book, LOOKS)
         self.story = Story(self.book, document, self._step)

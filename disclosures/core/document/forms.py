@@ -65,6 +65,12 @@ class PrintedForm:
     rows: tuple[FormRow, ...]
     notes: tuple[str, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """What it is called among others: its title, with the subject where that does not say it."""
+        told = self.subject and self.subject not in self.title
+        return f"{self.title}（{self.subject}）" if told else self.title
+
     @cached_property
     def placed(self) -> tuple[Placed, ...]:
         """Every cell with its place, row by row.  ValueError where they overlap or leave a gap."""

@@ -73,6 +73,20 @@ class Flow:
         """Nothing follows."""
         self.new_page()
 
+    @property
+    def left(self) -> float:
+        """What the page has left below what waits for it; nothing where the next begins one."""
+        return 0.0 if self.page is None else self._free(self.page) - _height(self.waiting)
+
+    def open(self, height: float) -> Page:
+        """Places what waits, with room of that height below it: on this page or on the next."""
+        chain, self.waiting = self.waiting, []
+        if self.page is not None and _height(chain) + height > self._free(self.page):
+            self.page = None
+        for block in chain:
+            self._put(block)
+        return self.page or self._turn()
+
     # -- placing ------------------------------------------------------------------------------
 
     def _place(self) -> None:
@@ -87,8 +101,7 @@ class Flow:
 
     def _needed(self, chain: Sequence[Block]) -> float:
         *kept, last = chain
-        needed = sum(b.before + b.height for b in kept)
-        return needed + last.before + sum(last.heights[: last.start])
+        return _height(kept) + last.before + sum(last.heights[: last.start])
 
     def _free(self, page: Page) -> float:
         return self.y - page.bottom + SLACK
@@ -131,6 +144,10 @@ class Flow:
             return count
         count = min(count, len(rest) - least)
         return count if least and count >= least else 0
+
+
+def _height(chain: Sequence[Block]) -> float:
+    return sum(b.before + b.height for b in chain)
 
 
 def _squeeze(chain: list[Block], lacking: float) -> bool:

@@ -30,6 +30,8 @@ DIGITS = "0123456789"
 DASH = "—"
 #: What is printed for a character without a glyph: 〓, the mark of printers for a missing sort.
 GETA = "〓"
+#: The boxes of forms, ticked or not, are set of signs that the typeface has, one upon the other.
+BOXES = {"☐": "□", "☑": "□√", "☒": "□×"}
 
 
 class Style(NamedTuple):
@@ -87,7 +89,7 @@ class Typeface:
 
     def lacks(self, character: str) -> bool:
         """Whether a character that should be seen has no glyph."""
-        return len(self.codes[character]) > 4
+        return len(self.codes[character]) > 4 and character not in BOXES
 
     def advance(self, glyph: int) -> float:
         """The width of a glyph in 1/1000 em."""
@@ -138,8 +140,11 @@ class _Codes(dict[str, str]):
         glyph = self.typeface.glyph(character)
         if glyph:
             return f"{self.typeface.cid(glyph):04X}"
-        geta = self.typeface.cid(self.typeface.glyph(GETA))
-        return f">Tj/Span<</ActualText<FEFF{utf16(character)}>>>BDC<{geta:04X}>Tj EMC<"
+        signs = BOXES.get(character, GETA)
+        cids = [f"<{self.typeface.cid(self.typeface.glyph(sign)):04X}>" for sign in signs]
+        back = f" {self.typeface.advance(self.typeface.glyph(signs[0])):g} "
+        shown = f"{cids[0]}Tj" if len(cids) == 1 else f"[{back.join(cids)}]TJ"
+        return f">Tj/Span<</ActualText<FEFF{utf16(character)}>>>BDC{shown} EMC<"
 
 
 class _Widths(dict[str, float]):
@@ -154,7 +159,7 @@ class _Widths(dict[str, float]):
             shown = " " if character.isspace() and character < " " else character
             width = self.typeface.advance(self.typeface.glyph(shown))
         else:
-            width = self[GETA]
+            width = self[BOXES.get(character, GETA)[0]]
         self[character] = width
         return width
 
@@ -252,8 +257,9 @@ class Letters:
         """Put the font, with the glyphs that were used, into the file."""
         face, style = self.typeface, self.style
         characters = {c for c in self.seen if c >= " " and face.codes[c]}
-        if any(map(face.lacks, characters)):
-            characters = {c for c in characters if not face.lacks(c)} | {GETA}
+        for character in [c for c in characters if len(face.codes[c]) > 4]:
+            characters.discard(character)
+            characters.update(BOXES.get(character, GETA))
         shown = sorted((int(face.codes[c], 16), c) for c in characters)
         cids = {cid: face.widths[c] for cid, c in shown}
         name = f"{_tag(cids)}+Noto{style.family}CJKsc-{style.weight}"

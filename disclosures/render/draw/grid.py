@@ -72,11 +72,11 @@ class Grid:
             if number < len(self.plan.headings):
                 heading, texts = self.plan.headings[number]
                 row, kind = heading.row, "TH"
-                look = _attributes("Column", heading.columns, heading.rows)
+                look = attributes("Column", heading.columns, heading.rows)
             else:
                 spot = self.lanes[number - len(self.plan.headings)]
                 row, kind, texts = depth, "TD", [spot.text]
-                look = _attributes("", spot.span)
+                look = attributes("", spot.span)
             shown = self._block(texts, self.size, left, right, (top + bottom) / 2, CENTER, False)
             page.operators.append(
                 self._cell(page, rows[row], kind, look, shown) if first else shown
@@ -104,7 +104,7 @@ class Grid:
             place, end, text = end, end + spot.span, spot.text
             kind, look = ("TH", ROW) if spot.leads and text else ("TD", "")
             if spot.span > 1:
-                look = _attributes("Row" if kind == "TH" else "", spot.span)
+                look = attributes("Row" if kind == "TH" else "", spot.span)
             if not text:
                 objects.append(f"<</S/TD{above}{look}>>")
                 continue
@@ -206,9 +206,9 @@ def _side(spot: Spot) -> float:
     return CENTER if sheet.in_middle(spot) else LEFT
 
 
-def _attributes(scope: str, columns: int, rows: int = 1) -> str:
+def attributes(scope: str, columns: int, rows: int = 1) -> str:
     """The table attributes of a cell."""
-    if not scope and columns == 1:
+    if not scope and columns == rows == 1:
         return ""
     scope = f"/Scope/{scope}" if scope else ""
     across = f"/ColSpan {columns}" if columns > 1 else ""

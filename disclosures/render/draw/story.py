@@ -12,9 +12,11 @@ from disclosures.core.document import (
     Chart,
     ChartPlace,
     Document,
+    FormPlace,
     GlossaryPlace,
     Paragraph,
     Part,
+    PrintedForm,
     PrintedTable,
     Section,
     TablePlace,
@@ -23,6 +25,7 @@ from disclosures.render.charts import alt_text, picture
 from disclosures.render.draw.book import FRONT_MARGINS, LONG, Book, Bookmark, Page, Tag
 from disclosures.render.draw.flow import Flow
 from disclosures.render.draw.fonts import Letters
+from disclosures.render.draw.forms import FormDrawing
 from disclosures.render.draw.front import Entry, folio
 from disclosures.render.draw.pack import text
 from disclosures.render.draw.pictures import picture_block
@@ -31,7 +34,8 @@ from disclosures.render.draw.text import BODY, ROOM, Cell, Look, Placed, rows_bl
 
 ATTACHMENTS = "attachments"
 #: 22 lines a page (GB/T 9704—2012).
-PITCH = (LONG - FRONT_MARGINS[2] - FRONT_MARGINS[3]) / 22
+TALL = LONG - FRONT_MARGINS[2] - FRONT_MARGINS[3]
+PITCH = TALL / 22
 PARAGRAPH = Look(BODY, PITCH)
 FLUSH = Look(BODY, PITCH, indent=0.0)
 TITLE = Look(22.0, 34.0, middle=True)
@@ -44,6 +48,10 @@ DATA = (200.0, 110.0, 70.0)
 #: A table of more rows may be divided.
 TOGETHER = 12
 DEEPEST = 6
+#: The deepest level of the contents: forms within a section.
+LISTED_DEEPEST = 3
+#: A form is not tried where a page has less left.
+LEAST_FORM = 100.0
 
 Step = Callable[[str], None]
 
@@ -57,6 +65,7 @@ class Story:
         self.entries: list[Entry] = []
         self.tables = {t.role: t for t in document.tables}
         self.charts = {c.id: c for c in document.charts}
+        self.forms = dict(document.form)
         self.glossary = bool(document.glossary)
 
     def _turn(self) -> Page:
@@ -78,6 +87,7 @@ class Story:
             self._glossary(self.begin("名词解释"))
         for table in list(self.tables.values()):
             self._table(table, self.book.root, 1)
+        self._forms(list(self.forms), self.book.root, 1)
         self.flow.finish()
 
     def begin(self, title: str) -> Tag:
@@ -100,7 +110,7 @@ class Story:
         sect = self.begin(f"{part.number}　{part.title}")
         before = len(self.book.pages), len(self.flow.waiting)
         self._listed_tables(part, sect)
-        self._blocks(part.blocks, sect)
+        self._blocks(part.blocks, sect, 2)
         for section in part.sections:
             self._section(section, sect, 1)
         if part.id == ATTACHMENTS:
@@ -115,7 +125,7 @@ class Story:
         tag = book.tag(f"H{min(depth + 1, DEEPEST)}", sect)
         heading = [(letters, section.heading)]
         self.flow.add(text_block(book, tag, heading, PARAGRAPH, keep=True, placed=placed))
-        self._blocks(section.blocks, sect)
+        self._blocks(section.blocks, sect, depth + 2)
         for inner in section.sections:
             self._section(inner, sect, depth + 1)
 
@@ -132,7 +142,7 @@ class Story:
 
     # -- blocks -------------------------------------------------------------------------------
 
-    def _blocks(self, blocks: Sequence[Block], sect: Tag) -> None:
+    def _blocks(self, blocks: Sequence[Block], sect: Tag, level: int) -> None:
         for block in blocks:
             if isinstance(block, Paragraph):
                 self.paragraph(block.text, sect)
@@ -141,6 +151,8 @@ class Story:
                     self._chart(chart, sect)
             elif isinstance(block, GlossaryPlace):
                 self._glossary(sect)
+            elif isinstance(block, FormPlace):
+                self._forms([block.id], sect, level)
             elif isinstance(block, TablePlace) and (table := self.tables.pop(block.role, None)):
                 self._table(table, sect, 2)
 
@@ -197,6 +209,7 @@ class Story:
             self.title(attachment.title, sect, "H2", None)
         for said in attachment.paragraphs:
             self.paragraph(said, sect)
+        self._forms(attachment.forms, sect, level + 1)
 
     def _listed_tables(self, part: Part, sect: Tag) -> None:
         """The names of the tables, below the title of the part that holds nothing else."""
@@ -220,6 +233,53 @@ class Story:
             self.entries.append(Entry(bookmark, table.title, table.code, level))
         else:
             self.entries.append(Entry(bookmark, _name(table), level=level))
+
+    # -- forms --------------------------------------------------------------------------------
+
+    def _forms(self, ids: Sequence[str], parent: Tag, level: int) -> None:
+        """Each form once, where it is first called for."""
+        for form in filter(None, (self.forms.pop(i, None) for i in ids)):
+            self.step(form.name)
+            self._form(form, parent, level)
+            self.flow.page = None
+
+    def _form(self, form: PrintedForm, parent: Tag, level: int) -> None:
+        """On a page of its own; below a heading on pages of text; below other text where all of
+        it fits there.
+        """
+        flow, below = self.flow, FormDrawing(self.book, form, ROOM)
+        made = None
+        if form.orientation == "portrait" and flow.left > LEAST_FORM:
+            made = below.plan(flow.left, TALL)
+        if made and len(made.sheets) == 1:
+            page = flow.open(below.height(made))
+        elif form.orientation == "portrait" and flow.waiting:
+            page = flow.open(TALL)
+            made = below.plan(flow.left, TALL)
+        else:
+            self._form_alone(form, parent, level)
+            return
+        self._form_mark(form, page, flow.y, level)
+        below.draw(made, page, flow.y, self._turn, parent=parent, level=level)
+
+    def _form_alone(self, form: PrintedForm, parent: Tag, level: int) -> None:
+        def turn() -> Page:
+            page = self.book.page(form.orientation)
+            number = len(self.book.pages)
+            folio(self.book, page, str(number), right=number % 2 == 1)
+            return page
+
+        self.flow.new_page()
+        page = turn()
+        drawing = FormDrawing(self.book, form, page.room)
+        made = drawing.plan(page.top - page.bottom, page.top - page.bottom)
+        self._form_mark(form, page, page.top, level)
+        drawing.draw(made, page, page.top, turn, parent=parent, level=level)
+
+    def _form_mark(self, form: PrintedForm, page: Page, top: float, level: int) -> None:
+        bookmark = Bookmark(level, form.name, page, top + 6)
+        self.book.bookmarks.append(bookmark)
+        self.entries.append(Entry(bookmark, form.name, level=min(level, LISTED_DEEPEST)))
 
 
 def _name(table: PrintedTable) -> str:

@@ -1,0 +1,79 @@
+"""What the cells of a form are called, and which rows stand again where a form is broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from disclosures.core.document.forms import Placed, PrintedForm
+
+
+def headings(form: PrintedForm) -> tuple[range, ...]:
+    """For every row the heading that it stands under: rows marked ``repeats``, maybe none.
+
+    A heading is a run of such rows.  The rows after it belong to it until the next heading; where
+    a cell of the heading goes on beneath it, as 绩效指标 does, no further than that cell does.
+    A row of a heading itself stands under none.
+    """
+    found: list[range] = []
+    heading, end = range(0), 0
+    for number, row in enumerate(form.rows):
+        if row.repeats:
+            goes_on = number > 0 and form.rows[number - 1].repeats
+            heading = range(heading.start if goes_on else number, number + 1)
+            end = _reach(form, heading)
+            found.append(range(number, number))
+        else:
+            found.append(heading if heading and number < end else range(number, number))
+    return tuple(found)
+
+
+def _reach(form: PrintedForm, heading: range) -> int:
+    """Behind the last row that a heading speaks of."""
+    ends = [p.row + p.cell.rows for p in form.placed if p.row in heading]
+    return max(ends) if max(ends) > heading.stop else len(form.rows)
+
+
+def scope(form: PrintedForm, placed: Placed) -> str:
+    """What a label is the head of: ``column``, ``row``, or nothing where it is no head."""
+    if not (placed.cell.label and placed.cell.text.strip()):
+        return ""
+    if not form.rows[placed.row].repeats:
+        return "row"
+    last = form.rows[placed.row + placed.cell.rows - 1]
+    return "column" if last.repeats else "row"
+
+
+def called(form: PrintedForm) -> dict[str, str]:
+    """What each cell with an address is called: the words at its left, then those above it.
+
+    E.g. 绩效指标 产出指标 数量指标 补助企业 · 实际完成值.
+    """
+    under = headings(form)
+    return {
+        p.cell.at: " · ".join(filter(None, (_left(form, p), _above(form, p, under[p.row]))))
+        for p in form.placed
+        if p.cell.at
+    }
+
+
+def _left(form: PrintedForm, placed: Placed) -> str:
+    """The labels at the left, and of what was entered there the first."""
+    beside = [
+        p for p in form.placed
+        if p.row <= placed.row < p.row + p.cell.rows and p.column < placed.column
+    ]  # fmt: skip
+    beside.sort(key=lambda p: p.column)
+    entered = [p for p in beside if not p.cell.label and p.cell.amount is None and p.cell.text]
+    return _words(p for p in beside if p.cell.label or p in entered[:1])
+
+
+def _above(form: PrintedForm, placed: Placed, heading: Sequence[int]) -> str:
+    return _words(
+        p for p in form.placed
+        if p.row in heading and p.cell.label and p.column <= placed.column < p.column + p.cell.columns
+        and scope(form, p) == "column"
+    )  # fmt: skip
+
+
+def _words(placed: Iterator[Placed]) -> str:
+    return " ".join(dict.fromkeys("".join(p.cell.text.split()) for p in placed))
