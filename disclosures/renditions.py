@@ -21,9 +21,10 @@ from disclosures.core.document import (
 from disclosures.pipeline import Book
 from disclosures.render.data import bundle, data_package
 from disclosures.render.document_docx import document_docx
-from disclosures.render.document_pdf import document_pdf, steps_of
+from disclosures.render.document_pdf import document_pdf
 from disclosures.render.facts_xlsx import facts_xlsx
 from disclosures.render.imprint import Imprint
+from disclosures.render.steps import steps_of
 from disclosures.render.tables_pdf import tables_pdf
 from disclosures.render.tables_xlsx import tables_xlsx
 

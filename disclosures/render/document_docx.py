@@ -17,6 +17,7 @@ from disclosures.render.docx.styles import font_table_xml, styles_xml
 from disclosures.render.docx.tables import KEEP, small_table
 from disclosures.render.docx.text import run
 from disclosures.render.imprint import HOW, SIGNATURE_HEADS, SIGNATURES, TITLE, UNSIGNED, Imprint
+from disclosures.render.steps import steps_of
 
 #: step, steps done, all steps
 Progress = Callable[[str, int, int], None]
@@ -43,7 +44,7 @@ class _Whole:
         self, document: Document, imprint: Imprint, draft: bool, progress: Progress
     ) -> None:
         self.document, self.imprint, self.draft, self.progress = document, imprint, draft, progress
-        self.done, self.all = 0, len(document.parts) + len(document.tables) + 2
+        self.done, self.all = 0, steps_of(document)
         self.package = Package()
         self.story = Story(document, self.package, self._step)
 

@@ -12,6 +12,7 @@ from disclosures.render.draw.front import EntryLook, Front
 from disclosures.render.draw.story import Story
 from disclosures.render.draw.text import ROOM, Cell, rows_block
 from disclosures.render.imprint import HOW, SIGNATURE_HEADS, SIGNATURES, TITLE, UNSIGNED, Imprint
+from disclosures.render.steps import steps_of
 
 #: step, steps done, all steps
 Progress = Callable[[str, int, int], None]
@@ -37,11 +38,6 @@ def document_pdf(document: Document, imprint: Imprint, *, draft: bool, progress:
     """
     with without_collector():
         return _Whole(document, imprint, draft or imprint.draft, progress).drawn()
-
-
-def steps_of(document: Document) -> int:
-    """How many steps the PDF and the Word file of a document take."""
-    return len(document.parts) + len(document.tables) + len(document.forms) + 2
 
 
 class _Whole:

@@ -10,15 +10,18 @@ from disclosures.core.document import (
     Chart,
     ChartPlace,
     Document,
+    FormPlace,
     GlossaryPlace,
     Paragraph,
     Part,
+    PrintedForm,
     PrintedTable,
     Section,
     TablePlace,
 )
 from disclosures.render.docx.contents import Entry
 from disclosures.render.docx.even import even
+from disclosures.render.docx.forms import form_xml
 from disclosures.render.docx.package import Package
 from disclosures.render.docx.pages import ACROSS, TEXT, UPRIGHT, Layout, section
 from disclosures.render.docx.pictures import picture_xml
@@ -54,6 +57,7 @@ class Story:
         self.sections = 0
         self.tables = {t.role: t for t in document.tables}
         self.charts = {c.id: c for c in document.charts}
+        self.forms, self.headed = dict(document.form), 0
         self.glossary, self.pictures = bool(document.glossary), 0
 
     # -- pages and headings -------------------------------------------------------------------
@@ -84,13 +88,18 @@ class Story:
             self.body.append(paragraph("SectionEnd"))
         return "".join(self.body) + self.section(self.layout or TEXT)
 
-    def heading(self, style: str, text: str, level: int, *, look: str = "") -> None:
-        """A heading; ``level`` from 1 is that of its entry in the contents."""
+    def heading(
+        self, style: str, text: str, level: int, *, look: str = "", listed: str = ""
+    ) -> None:
+        """A heading; ``level`` from 1 is that of its entry in the contents, which says the text
+        or what it is ``listed`` as.
+        """
         look += self._even(style, text)
-        entry = Entry(level, text, f"_Toc{len(self.entries) + 1:08d}")
+        entry = Entry(level, listed or text, f"_Toc{len(self.entries) + 1:08d}")
         self.entries.append(entry)
         inner = bookmark(entry.anchor, len(self.entries), run(text))
         self.body.append(paragraph(style, inner, look=look))
+        self.headed = len(self.body)
 
     def _even(self, style: str, text: str) -> str:
         """Titles in the middle break into lines of about the same width."""
@@ -125,6 +134,7 @@ class Story:
             self._glossary()
         for table in list(self.tables.values()):
             self._table(table)
+        self._forms(list(self.forms))
 
     def _part(self, part: Part) -> None:
         self.begin(f"{part.number}　{part.title}")
@@ -151,6 +161,9 @@ class Story:
             if isinstance(block, TablePlace):
                 if table := self.tables.pop(block.role, None):
                     self._table(table)
+                continue
+            if isinstance(block, FormPlace):
+                self._forms([block.id])
                 continue
             self.on(TEXT)
             if isinstance(block, Paragraph):
@@ -193,6 +206,31 @@ class Story:
             self.heading("AttachmentNumber", attachment.number, level, look=look)
         for text in attachment.paragraphs:
             self.say(text)
+        self._forms(attachment.forms)
+
+    def _forms(self, ids: Sequence[str]) -> None:
+        """Each form once, where it is first called for."""
+        for form in filter(None, (self.forms.pop(i, None) for i in ids)):
+            self.step(form.name)
+            self._form(form)
+
+    def _form(self, form: PrintedForm) -> None:
+        """On a page of its own; right below a heading where that page is upright too."""
+        below = self.headed == len(self.body) and form.orientation == "portrait"
+        layout = ACROSS if form.orientation == "landscape" else UPRIGHT
+        if below:
+            layout = TEXT
+        begun = self.on(layout)
+        look = SAME_PAGE if begun or below else ""
+        self.heading("TableTitle", form.title, 2, look=look, listed=form.name)
+        for text, side in ((form.subtitle, "center"), (form.caption, "right")):
+            if text:
+                look = f'<w:jc w:val="{side}"/>'
+                self.body.append(paragraph("TableSides", run(text), look=look))
+        self.body.append(form_xml(form, layout.room, self.looks))
+        for number, note in enumerate(form.notes):
+            look = FIRST_NOTE * (number == 0)
+            self.body.append(paragraph("TableNote", run(note), look=look))
 
     def _table(self, table: PrintedTable) -> None:
         self.step(table.title)

@@ -61,10 +61,10 @@ def table_xml(
     )
 
 
-def row_xml(cells: str, *, head: bool = False) -> str:
-    """A row that stays whole; a header row is repeated on every page."""
-    repeated = "<w:tblHeader/>" if head else ""
-    return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{cells}</w:tr>"
+def row_xml(cells: str, *, head: bool = False, whole: bool = True) -> str:
+    """A row, ``whole`` on one page; a header row is repeated on every page."""
+    look = "<w:cantSplit/>" * whole + "<w:tblHeader/>" * head
+    return f"<w:tr>{f'<w:trPr>{look}</w:trPr>' if look else ''}{cells}</w:tr>"
 
 
 def cell_xml(width: int, inner: str, *, span: int = 1, merge: str = "") -> str:
