@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from disclosures.core.document import (
     Document,
+    PrintedForm,
     PrintedTables,
     check_code,
     tables_of,
@@ -150,7 +151,7 @@ def _printed(document: Document, imprint: Imprint, name: str, steps: _Steps) -> 
     yield File("pdf", "pdf", f"{name}.pdf", pdf)
     docx = document_docx(document, imprint, draft=draft, progress=steps.file("Word"))
     yield File("docx", "docx", f"{name}.docx", docx)
-    yield _tables_xlsx(document.printed, name, draft, steps)
+    yield _tables_xlsx(document.printed, name, draft, steps, document.forms)
 
 
 def _tables_pdf(tables: PrintedTables, name: str, draft: bool, steps: _Steps) -> File:
@@ -165,6 +166,12 @@ def _facts(book: Book, name: str, steps: _Steps) -> File:
     return File("facts", "xlsx", f"{name}填报工作簿.xlsx", data)
 
 
-def _tables_xlsx(tables: PrintedTables, name: str, draft: bool, steps: _Steps) -> File:
+def _tables_xlsx(
+    tables: PrintedTables,
+    name: str,
+    draft: bool,
+    steps: _Steps,
+    forms: Sequence[PrintedForm] = (),
+) -> File:
     steps.file("公开表工作簿")
-    return File("xlsx", "xlsx", f"{name}公开表.xlsx", tables_xlsx(tables, draft=draft))
+    return File("xlsx", "xlsx", f"{name}公开表.xlsx", tables_xlsx(tables, forms, draft=draft))

@@ -1,4 +1,5 @@
-"""Tables → a workbook that is ready to print: one sheet a table, the same headers as the page.
+"""Tables → a workbook that is ready to print: one sheet a table, the same headers as the page;
+then one a form.
 
 Amounts are numbers at printed precision, everything else is text; no text becomes a formula or
 a link.  The layout of a sheet is: title, table code, line of department, year and unit, header,
@@ -18,10 +19,11 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from disclosures.core.document import PrintedTable, PrintedTables
+from disclosures.core.document import PrintedForm, PrintedTable, PrintedTables
 from disclosures.core.forms import CODE, COUNT, LINE, TEXT, Heading
 from disclosures.render import measure, sheet
 from disclosures.render.fit import parts
+from disclosures.render.forms_xlsx import FormSheet
 from disclosures.render.measure import PADDING
 from disclosures.render.sheet import Part, Spot
 from disclosures.render.xlsx_page import HEAD, ROOM, PageSetup
@@ -41,8 +43,10 @@ TIMELESS = datetime(1980, 1, 1, tzinfo=UTC)
 NAME_LENGTH = 31
 
 
-def tables_xlsx(tables: PrintedTables, *, draft: bool = False) -> bytes:
-    """All tables of a disclosure as .xlsx; with ``draft`` every page is headed 草稿."""
+def tables_xlsx(
+    tables: PrintedTables, forms: Sequence[PrintedForm] = (), *, draft: bool = False
+) -> bytes:
+    """All tables and forms of a disclosure as .xlsx; with ``draft`` every page is headed 草稿."""
     target = io.BytesIO()
     options = {
         "in_memory": True,
@@ -56,8 +60,11 @@ def tables_xlsx(tables: PrintedTables, *, draft: bool = False) -> bytes:
         formats = _Formats(book)
         names: set[str] = set()
         for table in tables.tables:
-            page = book.add_worksheet(_sheet_name(table, names))
+            page = book.add_worksheet(_sheet_name(f"{table.code} {table.title}", names))
             _Sheet(page, table, formats).write(draft)
+        for form in forms:
+            page = book.add_worksheet(_sheet_name(form.name, names))
+            FormSheet(page, form, formats.of, formats.cell).write(draft=draft)
     return target.getvalue()
 
 
@@ -75,10 +82,9 @@ def _properties(book: xlsxwriter.Workbook, tables: PrintedTables) -> None:
     book.set_size(1920, 1200)
 
 
-def _sheet_name(table: PrintedTable, taken: set[str]) -> str:
-    """Code and title, without the signs Excel forbids, at most 31 characters, never twice."""
-    whole = f"{table.code} {table.title}".strip()
-    base = re.sub(r"[\[\]:*?/\\']", "", whole)[:NAME_LENGTH] or "表"
+def _sheet_name(whole: str, taken: set[str]) -> str:
+    """A name without the signs Excel forbids, of at most 31 characters, never twice."""
+    base = re.sub(r"[\[\]:*?/\\']", "", whole.strip())[:NAME_LENGTH] or "表"
     name, number = base, 2
     while name.lower() in taken:
         name = f"{base[: NAME_LENGTH - len(str(number)) - 1]}~{number}"

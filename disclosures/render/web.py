@@ -60,8 +60,8 @@ class Marks:
         return found + (_sign(REMARKED, remarks, " remark") if remarks else "")
 
 
-def anchor(address: Address) -> str:
-    """The id of a figure's cell."""
+def anchor(address: Address | str) -> str:
+    """The id of a cell by its address."""
     return "cell-" + re.sub(r"\s", "_", str(address))
 
 
@@ -127,7 +127,7 @@ class _Drawing:
             yield f"<tr>{''.join(cells)}</tr>"
         if self.table.lane_row:
             spots = sheet.lanes(columns)
-            cells = (f"<td{self._at(s, 'lane')}{_span(s.span)}>{s.text}</td>" for s in spots)
+            cells = (f"<td{self._at(s, 'lane')}{span(s.span)}>{s.text}</td>" for s in spots)
             yield f'<tr class="lanes">{"".join(cells)}</tr>'
 
     def _heading(self, heading: Heading) -> str:
@@ -139,7 +139,7 @@ class _Drawing:
         label = escape(heading.label)
         if heading.columns > 1:
             label = f"<span>{label}</span>"
-        return f'<th scope="{scope}"{kind}{_span(heading.columns, heading.rows)}>{label}</th>'
+        return f'<th scope="{scope}"{kind}{span(heading.columns, heading.rows)}>{label}</th>'
 
     def _body(self) -> Iterator[str]:
         for line in sheet.lines(self.table, self.part.columns):
@@ -159,7 +159,7 @@ class _Drawing:
         address = self._address(spot)
         ident, sign = self._seen(address)
         return (
-            f"<{tag}{scope}{ident}{self._at(spot, kind, address)}{_span(spot.span)}>"
+            f"<{tag}{scope}{ident}{self._at(spot, kind, address)}{span(spot.span)}>"
             f"{sign}{escape(spot.text)}</{tag}>"
         )
 
@@ -209,6 +209,7 @@ def _sign(sign: str, said: str, kind: str = "") -> str:
     return f'<span class="sign{kind}" role="img" aria-label="{words}" title="{words}">{sign}</span>'
 
 
-def _span(columns: int, rows: int = 1) -> str:
+def span(columns: int, rows: int = 1) -> str:
+    """The attributes of a cell over several columns or rows."""
     wide = f' colspan="{columns}"' if columns > 1 else ""
     return wide + (f' rowspan="{rows}"' if rows > 1 else "")

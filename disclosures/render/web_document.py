@@ -1,13 +1,14 @@
 """The Document → HTML: the whole as it is read, from the cover to the explanations.
 
 ``document_html`` is the whole; the other functions are its pieces, for pages that put something
-between them.  Ids: ``part-…``, ``section-…``, ``table-…``, ``chart-…`` with the id of each,
-``glossary``, ``attachment-1`` …, ``explanations``.  Every text is escaped; nothing is calculated.
+between them.  Ids: ``part-…``, ``section-…``, ``table-…``, ``chart-…``, ``form-…`` with the id of
+each, ``glossary``, ``attachment-1`` …, ``explanations``.  Every text is escaped;
+nothing is calculated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 
 from disclosures.core.document import (
@@ -16,6 +17,7 @@ from disclosures.core.document import (
     Chart,
     ChartPlace,
     Document,
+    FormPlace,
     GlossaryPlace,
     Paragraph,
     Part,
@@ -26,6 +28,7 @@ from disclosures.core.document import (
 )
 from disclosures.render.charts import alt_text, picture, svg
 from disclosures.render.web import paper_html, plain_html
+from disclosures.render.web_form import form_html
 from disclosures.render.web_text import Chips, chip_of, paragraph_html
 
 TableHtml = Callable[[PrintedTable], str]
@@ -57,6 +60,7 @@ class _Whole:
         self.document, self.chips, self.table, self.level = document, chips, table, level
         self.tables = {t.role: t for t in document.tables}
         self.charts = {c.id: c for c in document.charts}
+        self.forms = dict(document.form)
 
     def html(self) -> str:
         pieces = (
@@ -70,7 +74,7 @@ class _Whole:
         return f'<article class="document">{"".join(pieces)}</article>'
 
     def _part(self, part: Part) -> str:
-        inner = "".join(map(self._block, part.blocks))
+        inner = "".join(self._block(b, self.level + 1) for b in part.blocks)
         inner += "".join(self._section(s, self.level + 1) for s in part.sections)
         if part.id == ATTACHMENTS:
             inner += attachments_html(self.document, self.level + 1)
@@ -78,12 +82,12 @@ class _Whole:
         return f'<section class="part" id="part-{escape(part.id)}">{heading}{inner}</section>'
 
     def _section(self, section: Section, level: int) -> str:
-        inner = "".join(map(self._block, section.blocks))
+        inner = "".join(self._block(b, level + 1) for b in section.blocks)
         inner += "".join(self._section(s, level + 1) for s in section.sections)
         heading = heading_html(section.heading, level)
         return f'<section id="section-{escape(section.id)}">{heading}{inner}</section>'
 
-    def _block(self, block: Block) -> str:
+    def _block(self, block: Block, level: int) -> str:
         if isinstance(block, Paragraph):
             return f"<p>{paragraph_html(block, self.chips)}</p>"
         if isinstance(block, TablePlace):
@@ -92,19 +96,24 @@ class _Whole:
         if isinstance(block, ChartPlace):
             chart = self.charts.get(block.id)
             return chart_html(chart) if chart else ""
+        if isinstance(block, FormPlace):
+            form = self.forms.pop(block.id, None)
+            return form_html(form, level) if form else ""
         return glossary_html(self.document.glossary)
 
     def _has_place(self) -> bool:
         return any(part.id == ATTACHMENTS for part in self.document.parts)
 
     def _unplaced(self) -> Iterator[str]:
-        """Tables and glossary for which the outline has no place: they belong to the whole."""
+        """What the outline has no place for belongs to the whole: tables, glossary, forms."""
         blocks = [b for p in self.document.parts for b in p.blocks]
         blocks += [b for s in self.document.walk() for b in s.blocks]
         placed = {b.role for b in blocks if isinstance(b, TablePlace)}
         yield from (self.table(t) for t in self.document.tables if t.role not in placed)
         if self.document.glossary and not any(isinstance(b, GlossaryPlace) for b in blocks):
             yield glossary_html(self.document.glossary)
+        added = {i for a in self.document.attachments for i in a.forms}
+        yield from (form_html(f, self.level) for i, f in self.forms.items() if i not in added)
 
 
 def heading_html(text: str, level: int) -> str:
@@ -134,11 +143,22 @@ def contents_html(document: Document) -> str:
     return f'<nav class="contents" aria-label="{label}">{head}<ol>{items}</ol></nav>'
 
 
+def _form_entries(document: Document, ids: Iterable[str]) -> str:
+    """The forms of a part, section or attachment."""
+    forms = (document.form[i] for i in ids if i in document.form)
+    return "".join(f"<li>{_link(f'form-{form.id}', form.name)}</li>" for form in forms)
+
+
+def _placed_forms(document: Document, blocks: Sequence[Block]) -> str:
+    return _form_entries(document, (b.id for b in blocks if isinstance(b, FormPlace)))
+
+
 def _entry(document: Document, part: Part) -> str:
     titles = {t.role: " ".join(filter(None, (t.code, t.title))) for t in document.tables}
     tables = [b.role for b in part.blocks if isinstance(b, TablePlace) and b.role in titles]
-    inner = "".join(map(_section_entry, part.sections))
+    inner = "".join(_section_entry(document, s) for s in part.sections)
     inner += "".join(f"<li>{_link(f'table-{role}', titles[role])}</li>" for role in tables)
+    inner += _placed_forms(document, part.blocks)
     inner += _attachment_entries(document) if part.id == ATTACHMENTS else ""
     link = _link(f"part-{part.id}", f"{part.number}　{part.title}")
     return f"<li>{link}{f'<ol>{inner}</ol>' if inner else ''}</li>"
@@ -146,14 +166,21 @@ def _entry(document: Document, part: Part) -> str:
 
 def _attachment_entries(document: Document) -> str:
     return "".join(
-        f"<li>{_link(f'attachment-{number}', f'{a.number}　{a.title}')}</li>"
+        _item(
+            _link(f"attachment-{number}", f"{a.number}　{a.title}"),
+            _form_entries(document, a.forms),
+        )
         for number, a in enumerate(document.attachments, start=1)
     )
 
 
-def _section_entry(section: Section) -> str:
-    inner = "".join(map(_section_entry, section.sections))
-    link = _link(f"section-{section.id}", section.heading)
+def _section_entry(document: Document, section: Section) -> str:
+    inner = _placed_forms(document, section.blocks)
+    inner += "".join(_section_entry(document, s) for s in section.sections)
+    return _item(_link(f"section-{section.id}", section.heading), inner)
+
+
+def _item(link: str, inner: str) -> str:
     return f"<li>{link}{f'<ol>{inner}</ol>' if inner else ''}</li>"
 
 
@@ -199,13 +226,15 @@ def term_html(term: Term) -> str:
 def attachments_html(document: Document, level: int = 2) -> str:
     """All attachments."""
     numbered = enumerate(document.attachments, start=1)
-    return "".join(attachment_html(a, n, level) for n, a in numbered)
+    return "".join(_attachment(document, a, n, level) for n, a in numbered)
 
 
-def attachment_html(attachment: Attachment, number: int, level: int = 2) -> str:
-    """One attachment."""
+def _attachment(document: Document, attachment: Attachment, number: int, level: int) -> str:
+    """One attachment, with its forms."""
     heading = heading_html(f"{attachment.number}　{attachment.title}", level)
     inner = "".join(f"<p>{escape(p)}</p>" for p in attachment.paragraphs)
+    forms = (document.form[i] for i in attachment.forms if i in document.form)
+    inner += "".join(form_html(form, level + 1) for form in forms)
     return f'<section class="attachment" id="attachment-{number}">{heading}{inner}</section>'
 
 

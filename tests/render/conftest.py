@@ -10,7 +10,7 @@ from disclosures.core.document import Document, PrintedTables, tables_of
 from disclosures.core.tables import Tables
 from disclosures.pipeline import Book, take_in
 from disclosures.render.tables_xlsx import tables_xlsx
-from tests.render import made_up
+from tests.render import made_up, printed_forms
 from tests.render.printed import Printed
 from tests.render.whole import Whole
 
@@ -43,6 +43,12 @@ def huaihua_document() -> Document:
 def bazhong_document() -> Document:
     """The whole budget."""
     return _book("bazhong-2022-budget-facts.xlsx").document
+
+
+@pytest.fixture(scope="session")
+def forms_document(huaihua_document: Document) -> Document:
+    """The same with filled forms: in a section, of an attachment, and without a place."""
+    return printed_forms.placed(huaihua_document)
 
 
 @pytest.fixture(scope="session")
@@ -116,3 +122,8 @@ def huaihua_whole(huaihua_document: Document) -> Whole:
 def bazhong_whole(bazhong_document: Document) -> Whole:
     """The whole budget, as a draft."""
     return Whole.of(bazhong_document, draft=True)
+
+
+@pytest.fixture(scope="session")
+def forms_whole(forms_document: Document) -> Whole:
+    return Whole.of(forms_document)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from itertools import groupby
 
 from disclosures.core.document import (
+    Attachment,
     Document,
     FormCell,
     FormPlace,
@@ -63,12 +65,15 @@ def words(at: str, text: str, columns: int = 1, rows: int = 1, align: str = "lef
     return FormCell(text=text, columns=columns, rows=rows, at=at, align=align)
 
 
-def figure(at: str, amount: int | None, text: str = "", columns: int = 1, rows: int = 1) -> FormCell:
-    """A figure, as 12.34 unless it is printed otherwise; blank where there is none."""
-    shown = text or ("" if amount is None else f"{amount / 100:,.2f}")
-    return FormCell(
-        text=shown, columns=columns, rows=rows, at=at, amount=amount, align="right"
-    )
+def figure(at: str, amount: int | None, text: str = "", columns: int = 1) -> FormCell:
+    """A number in hundredths, as it is printed; blank where there is none."""
+    return FormCell(text=text, columns=columns, at=at, amount=amount, align="right")
+
+
+def money(at: str, printed: str = "", columns: int = 1) -> FormCell:
+    """An amount of 万元."""
+    amount = int(Decimal(printed) * 1_000_000) if printed else None
+    return figure(at, amount, printed, columns)
 
 
 def row(*cells: FormCell, repeats: bool = False) -> FormRow:
@@ -77,18 +82,18 @@ def row(*cells: FormCell, repeats: bool = False) -> FormRow:
 
 def luzhou(project: str = "人事考试经费", id: str = "done.exams") -> PrintedForm:
     """PF-A: a column of section labels, money, two goals, indicators without a score."""
-    money = (("预算数：", "执行数：", 65_000_00, 50_787_00),
-             ("其中-财政拨款：", "其中-财政拨款：", 65_000_00, 50_787_00),
-             ("其它资金：", "其它资金：", None, None))  # fmt: skip
+    sums = (("预算数：", "执行数：", "650.00", "507.87"),
+             ("其中-财政拨款：", "其中-财政拨款：", "650.00", "507.87"),
+             ("其它资金：", "其它资金：", "", ""))  # fmt: skip
     rows = [
         row(label("项目名称", 2), words("project", project, 4)),
         row(label("预算单位", 2), words("unit", "泸州市人力资源和社会保障局", 4)),
     ]
-    for number, (left, right, budget, done) in enumerate(money):
+    for number, (left, right, budget, done) in enumerate(sums):
         first = [label("预算执行情况（万元）", 1, 3)] if number == 0 else []
         rows.append(row(
-            *first, label(left, 2), figure(f"budget.{number}", budget and budget // 100),
-            label(right), figure(f"done.{number}", done and done // 100),
+            *first, label(left, 2), money(f"budget.{number}", budget),
+            label(right), money(f"done.{number}", done),
         ))  # fmt: skip
     rows += [
         row(label("年度目标完成情况", 1, 2), label("预期目标", 3), label("实际完成目标", 2),
@@ -141,18 +146,18 @@ def bazhong() -> PrintedForm:
         row(label("项目属性"), words("kind", "□新增项目　☑延续项目", 3),
             label("项目期限"), words("term", "□一次性　☑经常性", 3)),
         row(label("立项依据"), words("basis", ticked, 7)),
-        row(label("项目资金", 1, 4), label("中长期资金总额：", 2), figure("long", None),
-            label("年度资金总额：", 1), figure("year", 10_00, "10.00"),
+        row(label("项目资金", 1, 4), label("中长期资金总额：", 2), money("long"),
+            label("年度资金总额：", 1), money("year", "10.00"),
             words("purchase", "年度资金中：政府采购7.00万元（政府购买服务　万元）", 2, 3)),
-        row(label("其中：财政拨款", 2), figure("long.fiscal", None), label("其中：财政拨款"),
-            figure("year.fiscal", 5_00)),
-        row(label("其他资金", 2), figure("long.other", None), label("其他资金"),
-            figure("year.other", 5_00)),
-        row(label("延续项目以前年度预算安排：", 2), figure("before", 10_00, "10.00", 5)),
+        row(label("其中：财政拨款", 2), money("long.fiscal"), label("其中：财政拨款"),
+            money("year.fiscal", "5.00")),
+        row(label("其他资金", 2), money("long.other"), label("其他资金"),
+            money("year.other", "5.00")),
+        row(label("延续项目以前年度预算安排：", 2), money("before", "10.00", 5)),
         row(label("项目资金来源", 1, 2), label(sources[0]), *map(label, sources[1:5]),
             label(sources[5], 2), repeats=True),
-        row(figure("from.0", 10_00), figure("from.1", 5_00), figure("from.2", None),
-            figure("from.3", None), figure("from.4", None), figure("from.5", 5_00, "", 2)),
+        row(money("from.0", "10.00"), money("from.1", "5.00"), money("from.2"),
+            money("from.3"), money("from.4"), money("from.5", "5.00", 2)),
         row(label("总体目标", 1, 2), label("中长期目标（20**年—20**年）", 4), label("年度目标", 3),
             repeats=True),
         row(words("goal.long", "", 4), words("goal.year", "保障考试基地正常运行。", 3)),
@@ -183,8 +188,8 @@ def bazhong() -> PrintedForm:
 
 def huaihua(count: int = 3, reason: str = "") -> PrintedForm:
     """PF-G: scored, each of eleven kinds of indicators with ``count`` rows."""
-    money = (("年度资金总额", 10_00, True), ("其中：当年财政拨款", 10_00, False),
-             ("上年结转资金", None, False), ("其他资金", None, False))  # fmt: skip
+    sums = (("年度资金总额", "10.00", True), ("其中：当年财政拨款", "10.00", False),
+             ("上年结转资金", "", False), ("其他资金", "", False))  # fmt: skip
     rows = [
         row(label("项目支出名称", 2), words("project", "失业动态监测（失业预警）工作经费", 7)),
         row(label("主管部门", 2), words("dept", "怀化市人力资源和社会保障局", 3),
@@ -193,10 +198,10 @@ def huaihua(count: int = 3, reason: str = "") -> PrintedForm:
             label("全年预算数"), label("全年执行数"), label("分值"), label("执行率"),
             label("得分"), repeats=True),
     ]  # fmt: skip
-    for number, (name, amount, scored) in enumerate(money):
+    for number, (name, amount, scored) in enumerate(sums):
         at = f"money/{number}/"
         rows.append(row(
-            label(name), *(figure(at + c, amount) for c in ("initial", "full", "done")),
+            label(name), *(money(at + c, amount) for c in ("initial", "full", "done")),
             figure(at + "weight", 10_00 if scored else None, "10" if scored else ""),
             figure(at + "rate", 100_00 if scored else None, "100%" if scored else ""),
             figure(at + "score", 10_00 if scored else None, "10" if scored else ""),
@@ -235,6 +240,19 @@ def _scored(count: int, reason: str) -> Iterator[tuple[str, ...]]:
 
 
 FORMS = (luzhou(), bazhong(), huaihua())
+
+
+def placed(document: Document) -> Document:
+    """A document with forms in a section, of an attachment, and without a place."""
+    added = Attachment(number="附件1", title="项目支出绩效自评", forms=("self.watch",))
+    training = luzhou("农民工劳务品牌培训经费", "done.training")
+    found = with_forms(document, luzhou(), bazhong(), huaihua(), training)
+    part = found.parts[-1]
+    section = replace(part.sections[0], blocks=part.sections[0].blocks[:-2])
+    part = replace(part, sections=(section,))
+    return replace(
+        found, parts=(*found.parts[:-1], part), attachments=(*document.attachments, added)
+    )
 
 
 def with_forms(document: Document, *forms: PrintedForm) -> Document:

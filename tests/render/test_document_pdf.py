@@ -13,7 +13,7 @@ from tests.render.printed import bare
 from tests.render.whole import IMPRINT, Whole
 
 
-@pytest.fixture(params=["luzhou", "huaihua", "bazhong"])
+@pytest.fixture(params=["luzhou", "huaihua", "bazhong", "forms"])
 def whole(request: pytest.FixtureRequest) -> Whole:
     found: Whole = request.getfixturevalue(f"{request.param}_whole")
     return found
@@ -53,6 +53,13 @@ def test_every_figure_of_every_table_is_found_on_its_pages(whole: Whole) -> None
         assert {f: n for f, n in wanted.items() if f and found[f] < n} == {}
 
 
+def test_every_figure_of_every_form_is_found_on_its_pages(forms_whole: Whole) -> None:
+    for form in forms_whole.document.forms:
+        wanted = Counter(bare(c.text) for c in form.figures)
+        text = "".join(p.text for p in forms_whole.pages_of(form))
+        assert {f: n for f, n in wanted.items() if f and text.count(f) < n} == {}
+
+
 def test_charts_are_figures_with_their_data_beneath(whole: Whole) -> None:
     figures = list(whole.tree.all("Figure"))
     assert len(figures) == len(whole.document.charts)
@@ -79,6 +86,7 @@ def test_every_part_section_and_table_is_bookmarked_at_its_heading(whole: Whole)
     names = [(p.number + p.title, "") for p in whole.document.parts]
     names += [(s.heading, "") for s in whole.document.walk()]
     names += [(t.title, t.code) for t in whole.document.tables]
+    names += [(f.name, "") for f in whole.document.forms if f.name == f.title]
     for name, code in names:
         assert bare(name) in whole.read(whole.pages.pages[marks[bare(code + name)]])
 

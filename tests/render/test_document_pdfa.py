@@ -15,7 +15,10 @@ from tests.render.printed import Printed
 from tests.render.whole import IMPRINT, Whole
 
 
-def test_final_documents_keep_every_clause(luzhou_whole: Whole, huaihua_whole: Whole) -> None:
+def test_final_documents_keep_every_clause(
+    luzhou_whole: Whole, huaihua_whole: Whole, forms_whole: Whole
+) -> None:
+    assert problems(forms_whole.data) == []
     assert problems(luzhou_whole.data) == []
     assert problems(huaihua_whole.data) == []
 

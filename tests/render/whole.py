@@ -10,7 +10,7 @@ from itertools import groupby
 
 import pikepdf
 
-from disclosures.core.document import Document, PrintedTable, Section
+from disclosures.core.document import Document, PrintedForm, PrintedTable, Section
 from disclosures.render.document_pdf import document_pdf
 from disclosures.render.imprint import Imprint, Signature
 from tests.render.pages import Page, Pages
@@ -75,10 +75,11 @@ class Whole:
         """The tags."""
         return structure(self.pdf)
 
-    def pages_of(self, table: PrintedTable) -> list[Page]:
-        """The pages of a table: from its bookmark to the next of no deeper level."""
+    def pages_of(self, table: PrintedTable | PrintedForm) -> list[Page]:
+        """The pages of a table or form: from its bookmark to the next of no deeper level."""
         marks = self.pages.outline
-        name = bare(table.code + table.title)
+        name = table.name if isinstance(table, PrintedForm) else table.code + table.title
+        name = bare(name)
         place = next(n for n, (_, title, _) in enumerate(marks) if bare(title) == name)
         level, _, first = marks[place]
         after = (page for deep, _, page in marks[place + 1 :] if deep <= level)
@@ -86,7 +87,8 @@ class Whole:
 
     def text_pages(self) -> list[Page]:
         """Pages of text: none of tables, neither cover nor first page of the contents."""
-        tables = [p for t in self.document.tables for p in self.pages_of(t)]
+        shown = (*self.document.tables, *self.document.forms)
+        tables = [p for t in shown for p in self.pages_of(t)]
         front = sum(page.label.isalpha() for page in self.pdf.pages)
         return [p for p in self.pages.pages[front:] if not any(p is t for t in tables)]
 

@@ -1,4 +1,4 @@
-"""What is different between two Documents: paragraph by paragraph, cell by cell.
+"""What is different between two Documents: paragraph by paragraph, cell by cell, form by form.
 
 For a reviewer (the last submission, last year's publication) and for a correction.  Two documents
 of different years are compared by the places of their paragraphs: a figure that moved with the
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from disclosures.core.document.form_changes import FormChange, form_changes
 from disclosures.core.document.printed import PrintedTable
 from disclosures.core.document.values import Document, Section
 from disclosures.core.tables import Address
@@ -74,14 +75,19 @@ class Changes:
 
     paragraphs: tuple[ParagraphChange, ...]
     cells: tuple[CellChange, ...]
+    forms: tuple[FormChange, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.paragraphs or self.cells)
+        return bool(self.paragraphs or self.cells or self.forms)
 
 
 def changes(before: Document, after: Document) -> Changes:
     """What became of ``before``, in the reading order of ``after``, what is gone at the end."""
-    return Changes(paragraphs=paragraph_changes(before, after), cells=tuple(_cells(before, after)))
+    return Changes(
+        paragraphs=paragraph_changes(before, after),
+        cells=tuple(_cells(before, after)),
+        forms=form_changes(before, after),
+    )
 
 
 def paragraph_changes(before: Document, after: Document) -> tuple[ParagraphChange, ...]:

@@ -70,8 +70,8 @@ def _left(form: PrintedForm, placed: Placed) -> str:
 def _above(form: PrintedForm, placed: Placed, heading: Sequence[int]) -> str:
     return _words(
         p for p in form.placed
-        if p.row in heading and p.cell.label and p.column <= placed.column < p.column + p.cell.columns
-        and scope(form, p) == "column"
+        if p.row in heading and scope(form, p) == "column"
+        and p.column <= placed.column < p.column + p.cell.columns
     )  # fmt: skip
 
 

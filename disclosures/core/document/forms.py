@@ -67,7 +67,7 @@ class PrintedForm:
 
     @property
     def name(self) -> str:
-        """What it is called among others: its title, with the subject where that does not say it."""
+        """What it is called among others: its title, with its subject where that is not in it."""
         told = self.subject and self.subject not in self.title
         return f"{self.title}（{self.subject}）" if told else self.title
 

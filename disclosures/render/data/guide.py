@@ -11,7 +11,7 @@ GUIDE = """# {title}：数据包
 
 {tables}
 - `facts.csv`：上列各表的每一个数，每个数一行，另列公开表所印的文字和单位
-- `document.json`：全文，其 SHA-256 即校验码
+{forms}- `document.json`：全文，其 SHA-256 即校验码
 - `datapackage.json`：各文件、各列的说明（Frictionless Data Package v2）
 
 ## 约定
@@ -31,6 +31,11 @@ GUIDE = """# {title}：数据包
 
 {signed}
 """
+#: What is said of the forms, where there are any.
+FORMS = (
+    "- `forms.csv`：绩效等表中填写的每一格，每格一行：所属的表、单元格的标识和名称、所印文字；"
+    "`value` 列为数值，金额以元为单位\n"
+)
 
 
 def path_of(number: int, table: PrintedTable) -> str:
@@ -49,6 +54,7 @@ def guide(document: Document, imprint: Imprint, code: str) -> str:
     return GUIDE.format(
         title=document.title,
         tables="\n".join(tables),
+        forms=FORMS if document.forms else "",
         edition="\n".join(edition or [f"- 校验码（SHA-256）：{code}"]),
         heading=SIGNATURES,
         signed="\n".join(signed) or UNSIGNED,

@@ -1,7 +1,8 @@
 """Document → a Frictionless Data Package v2 (https://datapackage.org), as an archive.
 
 ``tables/NN-role.csv`` are the tables as published, ``facts.csv`` every figure on a row of its own,
-``document.json`` the canonical JSON whose SHA-256 is the check code.
+``forms.csv``, where there are forms, every filled cell of theirs, ``document.json`` the canonical
+JSON whose SHA-256 is the check code.
 """
 
 from __future__ import annotations
@@ -16,7 +17,15 @@ from disclosures.core.facts import LABELS
 from disclosures.core.forms import COUNT
 from disclosures.render.data.archive import archive, readable
 from disclosures.render.data.guide import guide, path_of
-from disclosures.render.data.rows import FACTS, csv_text, fact_rows, names, table_rows
+from disclosures.render.data.rows import (
+    FACTS,
+    FORM_CELLS,
+    csv_text,
+    fact_rows,
+    form_rows,
+    names,
+    table_rows,
+)
 from disclosures.render.imprint import Imprint
 
 PROFILES = "https://datapackage.org/profiles/2.0"
@@ -28,6 +37,11 @@ FACT_TITLES = {
     "amount": "数值", "printed": "公开表所印", "unit": "公开表的单位", "department": "部门",
     "year": "年度", "kind": "文件种类",
 }  # fmt: skip
+FORM_TITLES = {
+    "form": "表的标识", "form_code": "表样", "form_title": "表名", "subject": "项目",
+    "at": "单元格的标识", "label": "单元格的名称", "text": "所印文字", "value": "数值",
+}  # fmt: skip
+VALUE = "金额以元为单位；分值、比率等为所填的数；不是数的为空"
 AMOUNT = "金额以元为单位，精确到分；数量为个数"
 FACT_TYPES = {"amount": "number", "year": "integer"}
 Descriptor = dict[str, Any]
@@ -43,6 +57,8 @@ def data_package(
     """
     text = text or to_json(document)
     files = {"document.json": text.encode(), "facts.csv": csv_text(fact_rows(document))}
+    if document.forms:
+        files["forms.csv"] = csv_text(form_rows(document))
     for number, table in enumerate(document.tables, 1):
         files[path_of(number, table)] = csv_text(table_rows(table))
     about = _about(document, imprint, check_code(text), created)
@@ -86,6 +102,8 @@ def _resources(document: Document, files: dict[str, bytes]) -> Iterator[Descript
         title = f"{table.code} {table.title}".strip()
         yield _sheet(table.role, title, path, files[path], _table_schema(table))
     yield _sheet("facts", "各表的每一个数", "facts.csv", files["facts.csv"], _fact_schema())
+    if document.forms:
+        yield _sheet("forms", "绩效等表的每一格", "forms.csv", files["forms.csv"], _form_schema())
     yield {
         "name": "document",
         "title": "全文（规范 JSON，其 SHA-256 即校验码）",
@@ -143,6 +161,15 @@ def _fact_schema() -> Descriptor:
         "missingValues": [""],
         "primaryKey": ["table", "row", "column"],
     }
+
+
+def _form_schema() -> Descriptor:
+    fields = [_field(n, FORM_TITLES[n], "string") for n in FORM_CELLS]
+    fields[-1] |= {"type": "number", "description": VALUE}
+    for field in fields:
+        if field["name"] in ("form", "form_code", "form_title", "at"):
+            field["constraints"] = {"required": True}
+    return {"fields": fields, "missingValues": [""]}
 
 
 def _field(name: str, title: str, type_: str) -> Descriptor:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from disclosures.core.document import Document, Line, PrintedCell, PrintedColumn, PrintedTable
+from disclosures.core.document.form_cells import called
 from disclosures.core.forms import COUNT
 from disclosures.core.money import Unit, exact, show
 
@@ -24,6 +25,7 @@ FACTS = (
     "table", "table_code", "table_title", "row", "row_label", "column", "column_label",
     "type", "amount", "printed", "unit", "department", "year", "kind",
 )  # fmt: skip
+FORM_CELLS = ("form", "form_code", "form_title", "subject", "at", "label", "text", "value")
 
 
 def csv_text(rows: Iterable[Sequence[str]]) -> bytes:
@@ -79,6 +81,22 @@ def fact_rows(document: Document) -> Iterator[list[str]]:
                 unit = "" if column.type == COUNT else table.unit
                 said = [column.type, amount_text(column, cell.amount), cell.text, unit]
                 yield [*above, *what, *said, *about]
+
+
+def form_rows(document: Document) -> Iterator[list[str]]:
+    """``FORM_CELLS``, then every cell of every form in which something can be entered.
+
+    The value is in 元 where the figure is an amount, else the number itself.
+    """
+    yield list(FORM_CELLS)
+    for form in document.forms:
+        names = called(form)
+        above = [form.id, form.form, form.title, form.subject]
+        for placed in form.placed:
+            cell = placed.cell
+            if cell.at:
+                value = "" if cell.amount is None else exact(cell.amount, Unit.YUAN)
+                yield [*above, cell.at, names[cell.at], cell.text, value]
 
 
 def amount_text(column: PrintedColumn, amount: int) -> str:

@@ -6,7 +6,7 @@ what is printed again behind a break is no content.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 
 from disclosures.core.document import Placed, PrintedForm
 from disclosures.core.document.form_cells import scope
