@@ -140,7 +140,7 @@ def test_one_sheet_a_form_after_the_tables_with_names_of_their_own(
     pages = sheets(with_forms(huaihua_document, luzhou(), long, again))
     assert [page.title for page in pages] == [
         "人事考试经费项目绩效目标完成情况表",
-        "项目支出绩效自评表（失业动态监测（失业预警）工作和失业保险稳",
+        "项目支出绩效自评表（失业动态监测（失业预警）工作和失业保险稳定",
         "项目支出绩效自评表（失业动态监测（失业预警）工作和失业保险~2",
     ]
     assert all(len(page.title) <= 31 for page in pages)
