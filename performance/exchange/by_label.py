@@ -7,7 +7,6 @@ the heading of its column.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,10 +17,10 @@ from performance.core.layout import LaidCell, text_of
 from performance.exchange.found import Gatherer, ReadSheet, Told
 from performance.exchange.plan import PlanRow, Spot, of_row, plan_of
 from performance.exchange.texts import around, fold
+from performance.exchange.words import begins, between, enough, known_by, says, speaks, until
 
-#: A title is no longer than this; a label at most so much longer than the form's own.
+#: A title is no longer than this.
 _TITLE = 60
-_WORD = re.compile(r"\\\{\w+\\\}")
 
 
 def read_labelled(grid: Grid, forms: Mapping[str, Form], told: Told) -> Iterator[ReadSheet]:
@@ -67,12 +66,14 @@ class _Labelled:
         self.told: set[str] = set()
         self.columns: dict[int, int] = {}  # column of the form → of the worksheet
         self.counts: dict[str, int] = {}
+        self.firsts = {fold(b.l1).partition("(")[0] for b in form.tree}
+        self.seconds = {fold(b.l2) for b in form.tree}
 
     def read(self) -> None:
         for number, planned in enumerate(self.plan):
             if planned.listed:
                 self._list(planned, self.plan[number + 1 :])
-            elif _words(planned):
+            elif known_by(planned):
                 self._by_words(planned)
             else:
                 self._beneath(planned, self.plan[number + 1 :])
@@ -86,9 +87,9 @@ class _Labelled:
         match = self._search(planned)
         if match is None:
             if any(True for _ in planned.places):
-                words = "、".join(text_of(s.cell).strip() for s in _words(planned))
+                said = "、".join(text_of(s.cell).strip() for s in known_by(planned))
                 self.messages.note(
-                    self.grid.name, "", f"没有找到“{words[:60]}”一行，其中各项没有读入"
+                    self.grid.name, "", f"没有找到“{said[:60]}”一行，其中各项没有读入"
                 )
             return
         self.row = match.row + 1
@@ -110,19 +111,26 @@ class _Labelled:
         anchors: dict[int, tuple[int, int]] = {}
         texts = list(self._cells(row))
         place = 0
-        wanted = _words(planned)
-        for spot in wanted:
-            for number in range(place, len(texts)):
-                column, text = texts[number]
-                if _says(spot.cell, text):
-                    anchors[spot.column] = (column, self._last(row, column))
-                    place = number if spot.cell.places else number + 1
-                    break
-        side = planned.section.side
-        beside = side is not None and planned.code == f"{planned.section.key}/0"
-        own = [s for s in wanted if not (beside and s.column == 0)]
-        enough = len([s for s in own if s.column in anchors]) * 5 >= len(own) * 3
-        return _Match(row, anchors) if anchors and enough else None
+        heading = planned.section.is_list and not any(True for _ in planned.places)
+        for spot in (s for s in planned.spots if speaks(s)):
+            number = self._find(spot.cell, texts, place, heading)
+            if number is not None:
+                column = texts[number][0]
+                anchors[spot.column] = (column, self._last(row, column))
+                place = number + 1
+        return _Match(row, anchors) if anchors and enough(planned, anchors) else None
+
+    @staticmethod
+    def _find(
+        cell: LaidCell, texts: Sequence[tuple[int, str]], place: int, heading: bool
+    ) -> int | None:
+        """Which of the texts says a cell; what tells several things may be the last one again."""
+        again = [place - 1] if cell.places and place else []
+        for number in (*range(place, len(texts)), *again):
+            text = texts[number][1]
+            if says(cell, text) or (heading and begins(cell, text)):
+                return number
+        return None
 
     def _cells(self, row: int) -> Iterator[tuple[int, str]]:
         """The texts that begin in a row."""
@@ -139,22 +147,39 @@ class _Labelled:
 
     def _take(self, planned: PlanRow, match: _Match) -> None:
         row = match.row
-        for group in _between(planned.spots):
+        for group in between(planned.spots):
             if isinstance(group, Spot):
-                if group.column in match.anchors:
-                    self._worded(group, row, match.anchors[group.column][0])
+                self._worded(group, planned, match)
                 continue
+            before = [w.column for w in known_by(planned) if w.column < group[0].column]
+            if before and before[-1] not in match.anchors:
+                continue  # its label is missing
             left = max((last + 1 for c, (_, last) in match.anchors.items()
                         if c < group[0].column), default=0)  # fmt: skip
             right = min((first for c, (first, _) in match.anchors.items()
                          if c > group[0].column), default=self.grid.width)  # fmt: skip
             self._alone(group, row, left, right)
 
-    def _worded(self, spot: Spot, row: int, column: int) -> None:
-        said = around(spot.cell, self.found.text(row, column))
+    def _worded(self, spot: Spot, planned: PlanRow, match: _Match) -> None:
+        """A cell with words of its own, in its row or in one of the next."""
+        at = match.anchors.get(spot.column)
+        row, column = (match.row, at[0]) if at else self._near(spot, match.row)
+        if row < 0:
+            return
+        text = self.found.text(row, column)
+        later = [s for s in planned.spots if s.column > spot.column and s.cell.places]
+        shared = [s for s in later if match.anchors.get(s.column, (-1,))[0] == column]
         for place in spot.cell.places:
-            text = self.found.alone(place, _before_next(said or {}, place.path))
-            self.found.put(place.path, text, row, column)
+            said = (around(spot.cell, text) or {}).get(place.path, "")
+            said = until(said, [s.cell for s in shared])
+            self.found.put(place.path, self.found.alone(place, said), row, column)
+
+    def _near(self, spot: Spot, row: int) -> tuple[int, int]:
+        for below in range(row + 1, min(row + 5, self.end)):
+            for column, text in self._cells(below):
+                if around(spot.cell, text) is not None:
+                    return below, column
+        return -1, -1
 
     def _alone(self, group: Sequence[Spot], row: int, left: int, right: int) -> None:
         """Entries between two labels: beneath their headings, or else in their order."""
@@ -165,19 +190,25 @@ class _Labelled:
                 self._rest(row, texts[1:])
             return
         known = [s for s in group if s.column in self.columns]
-        if len(known) == len(group):
+        if len(known) == len(group) and self._fit(group, texts):
             self._beneath_headings(group, row, left, right)
             return
         for spot, (column, _) in zip(group, texts, strict=False):
             self._put(spot, row, column)
         self._rest(row, texts[len(group) :])
 
-    def _beneath_headings(self, group: Sequence[Spot], row: int, left: int, right: int) -> None:
-        starts = [self.columns[s.column] for s in group]
+    def _fit(self, group: Sequence[Spot], texts: Sequence[tuple[int, str]]) -> bool:
+        """Whether the texts stand beneath the headings of these entries."""
+        return all(column >= self.columns[group[0].column] for column, _ in texts)
+
+    def _beneath_headings(
+        self, group: Sequence[Spot], row: int, left: int, right: int, shift: int = 0
+    ) -> None:
+        starts = [self.columns[s.column] - shift for s in group]
+        others = [c - shift for g, c in self.columns.items() if g < group[0].column]
+        if not any(left <= c < starts[0] for c in others):
+            starts[0] = left
         ends = [*starts[1:], right]
-        starts[0] = (
-            left if len(self.columns) == len(group) else min(starts[0], max(left, 0) or starts[0])
-        )
         for spot, start, end in zip(group, starts, ends, strict=True):
             texts = [(c, t) for c, t in self._cells(row) if max(start, left) <= c < min(end, right)]
             if texts:
@@ -215,7 +246,7 @@ class _Labelled:
 
     def _is_later(self, row: int, later: Sequence[PlanRow]) -> bool:
         """Whether a row is the next one of the form that has words of its own."""
-        ahead = [r for r in later if _words(r)][:3]
+        ahead = [r for r in later if known_by(r)][:3]
         return any(self._match(r, row) is not None for r in ahead)
 
     def _list(self, planned: PlanRow, later: Sequence[PlanRow]) -> None:
@@ -233,8 +264,8 @@ class _Labelled:
     def _only_side(self, row: int, planned: PlanRow) -> bool:
         side = planned.section.side
         texts = [text for _, text in self._cells(row)]
-        words = fold("".join(p for p in side.pieces if isinstance(p, str))) if side else ""
-        return bool(words) and [fold(t) for t in texts] == [words]
+        said = fold("".join(p for p in side.pieces if isinstance(p, str))) if side else ""
+        return bool(said) and [fold(t) for t in texts] == [said]
 
     def _listed(self, spots: Sequence[Spot], row: int) -> None:
         first = min(self.columns.values(), default=0)
@@ -243,42 +274,19 @@ class _Labelled:
             spots = spots[1:]
         known = [s for s in spots if s.column in self.columns]
         if known:
-            self._beneath_headings(known, row, self.columns[known[0].column], self.grid.width)
+            shift = self._shift(known, row)
+            first = max(0, self.columns[known[0].column] - shift)
+            self._beneath_headings(known, row, first, self.grid.width, shift)
 
-
-def _words(planned: PlanRow) -> list[Spot]:
-    """The cells of a row that have words."""
-    return [
-        s for s in planned.spots
-        if any(isinstance(p, str) and p.strip("—… 　") for p in s.cell.pieces)
-    ]  # fmt: skip
-
-
-def _says(cell: LaidCell, text: str) -> bool:
-    """Whether a text is a label, or has a cell's words around its entries."""
-    if cell.places:
-        return around(cell, text) is not None
-    words = _WORD.sub(".*", re.escape(fold(text_of(cell)).rstrip(":")))
-    return re.fullmatch(rf"{words}(?:[:(].*)?", fold(text)) is not None
-
-
-def _between(spots: Sequence[Spot]) -> Iterator[Spot | list[Spot]]:
-    """Cells with words and entries one by one, entries alone in runs; labels are left out."""
-    run: list[Spot] = []
-    for spot in spots:
-        alone = spot.cell.places and len(spot.cell.pieces) == 1
-        if alone:
-            run.append(spot)
-            continue
-        if run:
-            yield run
-            run = []
-        if spot.cell.places:
-            yield spot
-    if run:
-        yield run
-
-
-def _before_next(said: Mapping[str, str], path: str) -> str:
-    """Of a line that tells several things the one: up to the gap before the next words."""
-    return re.split(r"\s{2,}\S+:|　", said.get(path, ""))[0].strip()
+    def _shift(self, spots: Sequence[Spot], row: int) -> int:
+        """How far a row stands too far left, by the names of its levels."""
+        levels = {s.cell.places[0].entry.key: self.columns[s.column] for s in spots}
+        texts = list(self._cells(row))[:1]
+        for column, text in texts:
+            name = fold(text).partition("(")[0]
+            leads = name not in self.seconds or column <= levels.get("l1", -1)
+            if "l1" in levels and name in self.firsts and leads:
+                return max(0, levels["l1"] - column)
+            if "l2" in levels and name in self.seconds and column != levels.get("l2y"):
+                return max(0, levels["l2"] - column)
+        return 0
