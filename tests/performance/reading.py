@@ -21,7 +21,7 @@ _ROWS = {
 }
 _BOX = r'<input(?: checked="")? type="checkbox"/>'
 #: A tick is a P (of a sign font) before an option, or a checked box before one.
-_TICKED = re.compile(rf'(?:{_BOX} *)?P(?=[\u4e00-\u9fff])')
+_TICKED = re.compile(rf"(?:{_BOX} *)?P(?=[\u4e00-\u9fff])")
 _CHECKED = re.compile(r'<input checked="" type="checkbox"/> *(?=[\u4e00-\u9fff])')
 _OPEN = re.compile(r'<input type="checkbox"/> *(?=[\u4e00-\u9fff])')
 _STRAY = re.compile(rf" *{_BOX}")

@@ -67,7 +67,9 @@ class Comparison:
         if self.loose:
             above = sum(1 for row in self.printed.rows if not self._listed(row.cells[0].at)) - 1
             head = next(n for n, row in enumerate(rows) if "绩效指标" in row)
-            self._loosely([c for r in rows[:head] for c in r], [c for r in printed[:above] for c in r])
+            self._loosely(
+                [c for r in rows[:head] for c in r], [c for r in printed[:above] for c in r]
+            )
             lost = "一级指标" not in rows[head]
             rows, printed = rows[head:], printed[above + lost :]
         if len(rows) != len(printed):
@@ -92,7 +94,7 @@ class Comparison:
         return list(_as_the_form(cells)) if self.loose else cells
 
     def _row(self, row: Sequence[str], printed: Sequence[tuple[str, bool]]) -> None:
-        """Every cell of the text stands in the row, in this order; what begins there is in the text."""
+        """Every cell of the text stands in the row, in order; what begins there, in the text."""
         places = iter(printed)
         missing = [text for text in row if not any(text == own for own, _ in places)]
         more = Counter(own for own, begins in printed if begins) - Counter(row)
@@ -159,6 +161,4 @@ def test_every_cell_of_the_text_is_printed_and_no_other(document: str, cells: in
 
 @pytest.mark.parametrize("document", READ)
 def test_what_was_entered_can_be_kept(document: str) -> None:
-    assert [
-        said for s in sheets_of(document) for said in CHAPTER.refused(s.key, s.fields)
-    ] == []
+    assert [said for s in sheets_of(document) for said in CHAPTER.refused(s.key, s.fields)] == []
