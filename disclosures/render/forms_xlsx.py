@@ -40,8 +40,8 @@ class FormSheet:
         self._across(form.title, self.plain(bold=True, font_size=16, align="center"), TITLE_POINTS)
         if form.subtitle:
             self._across(form.subtitle, self.plain(align="center"), LINE_POINTS + 3)
-        if form.caption:
-            self._across(form.caption, self.plain(align="right"), LINE_POINTS + 3)
+        for said in form.caption.splitlines():
+            self._across(said, self.plain(align="right"), LINE_POINTS + 3)
         top = len(self.tall)
         self.tall += self._heights()
         for placed in form.placed:

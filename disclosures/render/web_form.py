@@ -28,7 +28,7 @@ def form_html(form: PrintedForm, level: int = 3) -> str:
     """A form with what stands above and below it; ``level`` is that of its heading."""
     heading = f"h{min(level, 6)}"
     subtitle = f'<p class="subtitle">{escape(form.subtitle)}</p>' if form.subtitle else ""
-    caption = f'<p class="number">{escape(form.caption)}</p>' if form.caption else ""
+    caption = "".join(f'<p class="number">{escape(s)}</p>' for s in form.caption.splitlines())
     below = "".join(f"<p>{escape(note)}</p>" for note in form.notes)
     name = escape(form.name)
     return (

@@ -56,6 +56,22 @@ def test_a_cell_is_called_by_what_stands_at_its_left_and_above() -> None:
     }
 
 
+def test_a_row_of_a_list_is_named_by_its_first_words_and_nothing_else_by_what_was_entered() -> None:
+    heads = map(label, ("一级指标", "二级指标", "三级指标", "指标值", "完成值"))
+    texts = ("产出指标", "数量指标", "培训人数", "900人")
+    entered = [words(f"0/{n}", text) for n, text in enumerate(texts)]
+    form = form_of(
+        row(label("预算单位"), words("unit", "甲", 2), label("实施单位"), words("by", "乙", 2)),
+        row(label("绩效", rows=3), *heads, repeats=True),
+        row(*entered, words("0/actual", "898人")),
+        row(*(words(f"1/{n}", "") for n in range(4)), words("1/actual", "")),
+        columns=6,
+    )
+    assert called(form)["0/actual"] == "绩效 产出指标 数量指标 培训人数 · 完成值"
+    assert called(form)["1/actual"] == "绩效 · 完成值"
+    assert called(form)["by"] == "预算单位 实施单位"
+
+
 def test_a_form_is_named_with_its_project_where_its_title_does_not_say_it() -> None:
     assert luzhou().name == "人事考试经费项目绩效目标完成情况表"
     assert huaihua().name == "项目支出绩效自评表（失业动态监测（失业预警）工作经费）"

@@ -29,6 +29,7 @@ from tests.render.printed_forms import FORMS, figure, huaihua, luzhou, row, with
 from tests.render.test_document_docx import (
     test_elements_stand_in_the_order_that_the_schema_wants as elements_stand_in_order,
 )
+from tests.render.whole import Whole
 from tests.render.word import Word, text
 
 EVIL = '=HYPERLINK("http://x")'
@@ -302,3 +303,21 @@ def test_no_text_of_a_form_begins_a_formula(huaihua_document: Document) -> None:
     said = zipfile.ZipFile(io.BytesIO(package)).read("forms.csv").decode("utf-8-sig")
     (line,) = csv.DictReader(io.StringIO(said))
     assert (line["text"], line["value"]) == (f"'{EVIL}", "")
+
+
+# -- what every file does alike ---------------------------------------------------------------
+
+
+def test_a_line_of_the_unit_may_be_several(huaihua_document: Document) -> None:
+    form = replace(luzhou(), caption="填报单位：某中心\n单位：万元")
+    document = with_forms(huaihua_document, form)
+    (page,) = sheets(document)
+    assert [page.cell(n, 1).value for n in (3, 4, 5)] == [
+        "填报单位：某中心", "单位：万元", "项目名称"
+    ]  # fmt: skip
+    lines = [e.text for e in parsed(form_html(form)).findall(".//p[@class='number']")]
+    assert lines == ["填报单位：某中心", "单位：万元"]
+    tags = [p.whole for p in Whole.of(document).tree.all("P")]
+    assert tags[tags.index("填报单位：某中心") + 1] == "单位：万元"
+    said = [said for _, said in Word.of(document).said("公开表说明行")]
+    assert "填报单位：某中心\n单位：万元" in said

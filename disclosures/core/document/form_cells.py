@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from disclosures.core.document.forms import Placed, PrintedForm
+
+#: A row of a list is named by so many words: 绩效指标, then 一级、二级、三级指标.
+NAMES = 4
 
 
 def headings(form: PrintedForm) -> tuple[range, ...]:
@@ -49,22 +53,27 @@ def called(form: PrintedForm) -> dict[str, str]:
     E.g. 绩效指标 产出指标 数量指标 补助企业 · 实际完成值.
     """
     under = headings(form)
+    listed = Counter(heading for heading in under if heading)
     return {
-        p.cell.at: " · ".join(filter(None, (_left(form, p), _above(form, p, under[p.row]))))
+        p.cell.at: " · ".join(
+            filter(None, (_left(form, p, listed[under[p.row]] > 1), _above(form, p, under[p.row])))
+        )
         for p in form.placed
         if p.cell.at
     }
 
 
-def _left(form: PrintedForm, placed: Placed) -> str:
-    """The labels at the left, and of what was entered there the first."""
+def _left(form: PrintedForm, placed: Placed, named: bool) -> str:
+    """The labels at the left; where a row of a list is ``named`` by what was entered, that too."""
     beside = [
         p for p in form.placed
         if p.row <= placed.row < p.row + p.cell.rows and p.column < placed.column
     ]  # fmt: skip
-    beside.sort(key=lambda p: p.column)
-    entered = [p for p in beside if not p.cell.label and p.cell.amount is None and p.cell.text]
-    return _words(p for p in beside if p.cell.label or p in entered[:1])
+    chosen: list[Placed] = []
+    for p in sorted(beside, key=lambda p: p.column):
+        name = named and p.cell.amount is None and len(chosen) < NAMES
+        chosen += [p] * bool(p.cell.text.strip() and (p.cell.label or name))
+    return _words(chosen)
 
 
 def _above(form: PrintedForm, placed: Placed, heading: Sequence[int]) -> str:
@@ -75,5 +84,5 @@ def _above(form: PrintedForm, placed: Placed, heading: Sequence[int]) -> str:
     )  # fmt: skip
 
 
-def _words(placed: Iterator[Placed]) -> str:
+def _words(placed: Iterable[Placed]) -> str:
     return " ".join(dict.fromkeys("".join(p.cell.text.split()) for p in placed))

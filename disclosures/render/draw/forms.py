@@ -34,14 +34,15 @@ class FormDrawing:
     def __init__(self, book: Book, form: PrintedForm, width: float) -> None:
         self.book, self.form, self.width = book, form, width
         self.titles = balanced(form.title, width / TITLE, book.bold.width)
+        self.small = [(text, 0.5) for text in form.subtitle.splitlines()]
+        self.small += [(text, 1.0) for text in form.caption.splitlines()]
 
     # -- how high it is -----------------------------------------------------------------------
 
     @property
     def _above_height(self) -> float:
         """Title, subtitle, line of the unit."""
-        small = bool(self.form.subtitle) + bool(self.form.caption)
-        return (len(self.titles) * TITLE + small * SMALL) * LINE_HEIGHT + BELOW
+        return (len(self.titles) * TITLE + len(self.small) * SMALL) * LINE_HEIGHT + BELOW
 
     @property
     def _foot_height(self) -> float:
@@ -89,15 +90,15 @@ class FormDrawing:
     def _next(self) -> float:
         """The next page, with the title in its margin."""
         page = self.page = self.turn()
-        right = self.form.caption
+        right = "　".join(self.form.caption.splitlines())
         width = self.book.regular.width
         name = f"{self.form.name}（续）"
-        free = self.width - (width(right) + 1) * AGAIN
-        size = min(AGAIN, free / width(name))
+        whole = width(name) + width(right) + bool(right)
+        size = min(AGAIN, self.width / whole)
         self.book.write(page, page.left, page.top + 5, name, size)
-        x = page.left + self.width - width(right) * AGAIN
         if right:
-            self.book.write(page, x, page.top + 5, right, AGAIN)
+            x = page.left + self.width - width(right) * size
+            self.book.write(page, x, page.top + 5, right, size)
         return page.top
 
     def _above(self, y: float, level: int) -> float:
@@ -106,10 +107,9 @@ class FormDrawing:
             self._line(y, title, TITLE, heading, side=0.5, bold=True)
             y -= TITLE * LINE_HEIGHT
         y -= BELOW / 2
-        for text, side in ((self.form.subtitle, 0.5), (self.form.caption, 1.0)):
-            if text:
-                self._line(y, text, SMALL, self.book.tag("P", self.sect), side=side)
-                y -= SMALL * LINE_HEIGHT
+        for text, side in self.small:
+            self._line(y, text, SMALL, self.book.tag("P", self.sect), side=side)
+            y -= SMALL * LINE_HEIGHT
         return y - BELOW / 2
 
     def _foot(self, y: float) -> float:
