@@ -28,6 +28,7 @@ def read_labelled(grid: Grid, forms: Mapping[str, Form], told: Told) -> Iterator
     titles = list(_titles(grid, forms))
     if not titles:
         told.note(grid.name, "", "没有认出绩效表的表名，这个工作表没有读入")
+        return
     ends = [row for row, _ in titles[1:]] + [grid.height]
     for (row, form), end in zip(titles, ends, strict=True):
         reader = _Labelled(grid, form, told, row + 1, end)
@@ -62,7 +63,7 @@ class _Labelled:
         self.grid, self.form, self.messages = grid, form, told
         self.row, self.end = first, end
         self.found = Gatherer(grid, told, form.id)
-        self.plan = [r for r in plan_of(form).values() if not r.section.beside]
+        self.plan = list(plan_of(form).values())
         self.told: set[str] = set()
         self.columns: dict[int, int] = {}  # column of the form → of the worksheet
         self.counts: dict[str, int] = {}
@@ -86,7 +87,7 @@ class _Labelled:
     def _by_words(self, planned: PlanRow) -> None:
         match = self._search(planned)
         if match is None:
-            if any(True for _ in planned.places):
+            if any(True for _ in planned.places) and not planned.section.beside:
                 said = "、".join(text_of(s.cell).strip() for s in known_by(planned))
                 self.messages.note(
                     self.grid.name, "", f"没有找到“{said[:60]}”一行，其中各项没有读入"
@@ -246,7 +247,7 @@ class _Labelled:
 
     def _is_later(self, row: int, later: Sequence[PlanRow]) -> bool:
         """Whether a row is the next one of the form that has words of its own."""
-        ahead = [r for r in later if known_by(r)][:3]
+        ahead = [r for r in later if known_by(r)][:6]
         return any(self._match(r, row) is not None for r in ahead)
 
     def _list(self, planned: PlanRow, later: Sequence[PlanRow]) -> None:

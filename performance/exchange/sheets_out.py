@@ -178,7 +178,7 @@ class _FormSheet:
         kind = "reckoned" if all(p.value.derived for p in places) else "entry"
         alone = _alone(cell)
         align = cell.align or ("right" if alone is not None and alone.numeric else "left")
-        return self._format(f"{kind}-{align}")
+        return self._format(f"{kind}-{align}{'-open' if row.section.outside else ''}")
 
     def _format(self, style: str) -> Format:
         if style not in self._formats:
@@ -192,7 +192,7 @@ class _FormSheet:
             if spot.cell.rows > 1 or spot.column >= self.width:
                 continue
             widths = self.sheet.form.widths[spot.column : spot.column + spot.cell.columns]
-            room = max(2.0, WIDTH * sum(widths) / total - 1.5)
+            room = max(2.0, WIDTH * sum(widths) / total - 0.8)
             lines = max(lines, _lines(_written(spot.cell), room))
         return min(409.0, lines * LINE + 6)
 
@@ -212,7 +212,7 @@ def _alone(cell: LaidCell) -> Entry | None:
 
 
 def _lines(text: str, room: float) -> int:
-    signs = (sum(2 if ord(c) > 0x2E7F else 1.1 for c in line) for line in text.split("\n"))
+    signs = (sum(1.85 if ord(c) > 0x2E7F else 1.0 for c in line) for line in text.split("\n"))
     return sum(max(1, math.ceil(n / room)) for n in signs)
 
 
@@ -225,8 +225,10 @@ def _properties(style: str) -> dict[str, Any]:
         return {**base, "align": "center"}
     if style == "note":
         return {**base, "align": "left"}
-    kind, _, align = style.partition("-")
-    found = {**base, "border": 1, "align": align or "center"}
+    kind, _, align = style.removesuffix("-open").partition("-")
+    found = {**base, "align": align or "center"}
+    if not style.endswith("-open"):
+        found |= {"border": 1}
     if kind != "label":
         found |= {"locked": False, "bg_color": _ENTRY}
     if kind == "reckoned":
