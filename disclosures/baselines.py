@@ -10,6 +10,7 @@ from functools import lru_cache
 from django.db.models import Case, IntegerField, Value, When
 from django.utils.timezone import localtime
 
+from disclosures.core.chapters import Chapter, Sheets
 from disclosures.core.derive import derive, prior_year
 from disclosures.core.document import Document
 from disclosures.core.facts import Expenditure, Facts, Income, Kind, Measure
@@ -37,7 +38,8 @@ class Baseline:
     ``partial``: they do not state everything that the disclosure's own tables do; ``sketch``:
     they are figures within it, of which there may be totals and no details.
     ``version`` is theirs where they are the disclosure's own, ``source`` another disclosure.
-    ``document`` is the whole text, where it can be held against this one.
+    ``document`` is the whole text, where it can be held against this one; ``chapters`` are the
+    sheets, where these are the disclosure's own.
     """
 
     told: str
@@ -47,6 +49,7 @@ class Baseline:
     version: int | None = None
     source: Disclosure | None = None
     document: Document | None = None
+    chapters: tuple[tuple[Chapter, Sheets], ...] | None = None
 
 
 def kinds_for(disclosure: Disclosure) -> list[str]:
@@ -97,7 +100,7 @@ def _last_submission(disclosure: Disclosure, book: Book) -> Baseline:
     except LookupError as missing:
         return Baseline(f"{told}不能比较：{missing}。")
     document = found.document if found.written is not None else None
-    return Baseline(told, found.tables, version=version, document=document)
+    return Baseline(told, found.tables, version=version, document=document, chapters=found.chapters)
 
 
 def _last_year(disclosure: Disclosure, book: Book) -> Baseline:

@@ -7,5 +7,6 @@ from portal.health import health
 urlpatterns = [
     path("healthz", health, name="health"),
     path("account/", include("portal.signin.urls")),
+    path("", include("performance.urls")),
     path("", include("disclosures.urls")),
 ]

@@ -10,6 +10,7 @@ from django import template
 from disclosures.models import Disclosure
 from disclosures.releases import due_of
 from disclosures.views.bar import bar_of
+from disclosures.views.forms import FormLink
 from disclosures.views.lines import Due, due_until
 
 register = template.Library()
@@ -19,6 +20,12 @@ register = template.Library()
 def bar(context: dict[str, Any], disclosure: Disclosure) -> dict[str, Any]:
     """What the bar shows the person who asks for the page."""
     return bar_of(context["request"], disclosure)
+
+
+@register.simple_tag
+def form_url(link: FormLink, disclosure: int) -> str:
+    """The page of a form's entry in a disclosure."""
+    return link.url(disclosure)
 
 
 @register.filter

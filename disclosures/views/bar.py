@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from disclosures.chapters import chapters
 from disclosures.core.workflow import OPEN, Action, State
 from disclosures.models import Disclosure, JournalEntry, Publication, Signature
 from disclosures.units import missing_among, unit_states
@@ -17,6 +18,7 @@ from disclosures.views.lines import Line, Link, address_of, line_of
 PAGES = (
     ("disclosure", "附表"),
     ("ledgers", "填报数据"),
+    *((name, chapter.label) for name, chapter in chapters().items()),
     ("narrative", "情况说明"),
     ("reasons", "原因与个人信息"),
     ("remarks", "批注"),

@@ -14,6 +14,7 @@ from disclosures.models import Disclosure, Reason
 from disclosures.pipeline import Book
 from disclosures.readiness import said_of
 from disclosures.render.web import Mark
+from disclosures.views.forms import FormLink, form_at
 from disclosures.views.origin import Link, link_to
 
 #: Reasons by the keys of what was found: their text, and whether they must be confirmed.
@@ -27,7 +28,8 @@ class Told:
     """One finding: its sentence, the cells that it speaks of, and the reason given for it.
 
     ``stale``: the reason was given for other figures, and must be confirmed.  Of a text ``where``
-    names the section, ``anchor`` is its place on the page of the text.
+    names the section, ``anchor`` is its place on the page of the text.  ``entries`` are those of
+    forms.
     """
 
     message: str
@@ -37,13 +39,14 @@ class Told:
     stale: bool = False
     where: str = ""
     anchor: str = ""
+    entries: tuple[FormLink, ...] = ()
 
 
 @dataclass(frozen=True)
 class Group:
     """All findings of one rule and severity about one table; ``table`` is a role or empty.
 
-    ``of_text``: they are about the text.
+    ``of_text``: they are about the text.  ``form`` is the form that they are about.
     """
 
     id: str
@@ -56,6 +59,7 @@ class Group:
     title: str
     told: tuple[Told, ...]
     of_text: bool = False
+    form: FormLink | None = None
 
 
 def groups_of(
@@ -94,6 +98,7 @@ def _group(book: Book, same: Sequence[Finding], given: Given) -> Group:
     first = same[0]
     table = book.tables.get(first.table)
     of_text = first.table == NARRATIVE
+    form = form_at(book, Address(first.table, "", ""))
     named = (table.form.code, table.form.title) if table else ()
     return Group(
         id=f"{first.severity}-{first.code}-{first.table}",
@@ -103,7 +108,8 @@ def _group(book: Book, same: Sequence[Finding], given: Given) -> Group:
         statement=first.statement,
         fix=first.fix,
         table=first.table if table else "",
-        title="情况说明" if of_text else " ".join(filter(None, named)),
+        title="情况说明" if of_text else form.title if form else " ".join(filter(None, named)),
+        form=form,
         told=tuple(_told(book, finding, given) for finding in same),
         of_text=of_text,
     )
@@ -112,6 +118,7 @@ def _group(book: Book, same: Sequence[Finding], given: Given) -> Group:
 def _told(book: Book, finding: Finding, given: Given) -> Told:
     cells = [a for a in finding.cells if _is_printed(book, a)]
     reason, stale = given.get(finding.key, ("", False))
+    forms = [form_at(book, a) for a in finding.cells]
     return Told(
         message=finding.message,
         links=tuple(_links(book, cells[:MOST])),
@@ -120,6 +127,7 @@ def _told(book: Book, finding: Finding, given: Given) -> Told:
         stale=stale,
         where=finding.places[0] if isinstance(finding, TextFinding) else "",
         anchor=anchor_of(book, finding.section) if isinstance(finding, TextFinding) else "",
+        entries=tuple(form for form in forms[:MOST] if form),
     )
 
 

@@ -31,6 +31,7 @@ from disclosures.views.answers import (
 )
 from disclosures.views.books import book_of_version
 from disclosures.views.findings import Told, groups_of
+from disclosures.views.forms import FormLink
 from disclosures.views.lines import address_of
 from disclosures.views.narrative_fields import anchor_of
 
@@ -75,6 +76,7 @@ class Group:
     text: str
     places: tuple[Place, ...]
     of_text: bool = False
+    form: FormLink | None = None
 
     @property
     def open(self) -> int:
@@ -181,6 +183,7 @@ def _groups(standing: Standing, typed: Mapping[str, str]) -> list[Group]:
             text=typed.get(f"all-{group.id}", "").strip()[:LONGEST],
             places=tuple(_places(standing, typed, zip(group.told, rest, strict=False))),
             of_text=group.of_text,
+            form=group.form,
         )
         for group in groups_of(standing.book, warnings)
     ]

@@ -13,13 +13,15 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from disclosures import actions
+from disclosures.core.chapters import of_form
 from disclosures.core.tables import Address
 from disclosures.models import Disclosure, Remark
 from disclosures.permissions import visible_to
 from disclosures.pipeline import Book
 from disclosures.views.answers import READ, actor_of, deed, only, person_of, signed_in
-from disclosures.views.books import disclosure_and_book
+from disclosures.views.books import book_of_version, disclosure_and_book
 from disclosures.views.threads import (
+    FORM,
     MOST,
     RESOLVED,
     SHOWN,
@@ -119,8 +121,11 @@ def _text(request: HttpRequest) -> str:
 
 
 def _url_of(remark: Remark) -> str:
-    """The page of the cell, the table or the text."""
+    """The page of the cell, the table, the form or the text."""
     table = Address.read(remark.at).table
+    if of_form(Address.read(remark.at)):
+        found = place_of(book_of_version(remark.disclosure), remark.disclosure, remark.at)
+        return found.url if found else reverse("remarks", args=[remark.disclosure_id])
     if table == TEXT:
         section, _, paragraph = remark.at.partition("/")[2].partition("/")
         place = f"words-{paragraph}" if paragraph else f"section-{section}"
@@ -135,6 +140,6 @@ def _back(request: HttpRequest, remark: Remark, url: str) -> str:
     """Where the form stood: beside the table or text (``from``), or in the list."""
     if request.POST.get("from") == "table":
         return f"{url}#remarks"
-    if request.POST.get("from") == TEXT:
+    if request.POST.get("from") in (TEXT, FORM):
         return url
     return f"{reverse('remarks', args=[remark.disclosure_id])}#remark-{remark.pk}"

@@ -36,6 +36,7 @@ from disclosures.views.answers import (
 from disclosures.views.books import disclosure_and_book
 from disclosures.views.findings import Group, groups_of
 from disclosures.views.review_changes import changes_context
+from disclosures.views.sheet_changes import sheet_changes
 from disclosures.views.threads import RESOLVED, TEXT, Thread, threads_of
 from disclosures.waiting import Asked, neighbours
 
@@ -132,6 +133,9 @@ def _compared(request: HttpRequest, disclosure: Disclosure, book: Book) -> dict[
         "kinds": [(each, baselines.LABELS[each]) for each in kinds],
         "baseline": found,
         "paragraphs": paragraph_changes(found.document, book.document) if found.document else (),
+        "changed_forms": None
+        if found.chapters is None
+        else sheet_changes(found.chapters, book.chapters),
     }
     if found.tables is None:
         return context

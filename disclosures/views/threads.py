@@ -20,12 +20,15 @@ from disclosures.models import LEDGERS, Disclosure, Person, Remark
 from disclosures.permissions import can, settled_by
 from disclosures.pipeline import Book
 from disclosures.views.answers import person_of
+from disclosures.views.forms import form_at
 from disclosures.views.origin import Link, link_to, shown_at
 
 #: The longest remark or answer, in signs.
 MOST = 5000
 #: What the address of a remark to the text begins with: text/section, text/section/paragraph.
 TEXT = "text"
+#: What the forms of remarks say on the page of a sheet.
+FORM = "form"
 #: So much of what stood there is kept with a remark, in signs.
 SHOWN = 100
 OPEN, ANSWERED, RESOLVED = "open", "answered", "resolved"
@@ -79,12 +82,16 @@ class Rows:
 
 
 def place_of(book: Book, disclosure: Disclosure, at: str) -> Place | None:
-    """What ``at`` names, in words; None where there is no such table or cell."""
+    """What ``at`` names, in words; None where there is no such table, cell or form."""
     if not at:
         return Place("", "整份材料", "", None, reverse("review", args=[disclosure.pk]))
     if at.startswith(f"{TEXT}/"):
         return _place_in_text(book, disclosure, at)
     address = Address.read(at)
+    form = form_at(book, address)
+    if form is not None:
+        subject = f"{form.title} {form.name}".strip()
+        return Place(at, subject, _short(form.shown), None, form.url(disclosure.pk))
     table = book.tables.get(address.table)
     if table is None:
         return None

@@ -20,6 +20,7 @@ from disclosures.versions import Content, content_at
 from disclosures.views.answers import READ, only, signed_in, visible
 from disclosures.views.previews import preview_context, preview_of_facts
 from disclosures.views.review_changes import changes_context
+from disclosures.views.sheet_changes import sheet_changes
 
 #: Deeds on a page of the list.
 A_PAGE = 200
@@ -30,6 +31,7 @@ ASIDE = (Action.VIEW, Action.REQUEST_FILES, Action.REMARK, Action.ANSWER, Action
 PARTS = {
     "tables": "附表金额",
     "text": "情况说明",
+    "forms": "绩效表",
     "rows": "填报数据",
     "reasons": "原因说明",
 }
@@ -106,7 +108,7 @@ def _steps(deeds: Iterable[JournalEntry]) -> Iterator[Step]:
 @only(*READ)
 @signed_in
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
-    """Two versions side by side: tables, text, rows of the ledgers, or reasons (``?part=``)."""
+    """Two versions side by side: tables, text, forms, rows, or reasons (``?part=``)."""
     disclosure = visible(request, pk)
     left, right = (_number(request, name) for name in LEFT_RIGHT)
     part = request.GET.get("part", "")
@@ -144,6 +146,8 @@ def _compared(
     old, new = book_at(disclosure, left), book_at(disclosure, right)
     if part == "text":
         return {"paragraphs": paragraph_changes(old.document, new.document)}
+    if part == "forms":
+        return {"changed_forms": sheet_changes(old.chapters, new.chapters)}
     if part == "rows":
         return _rows(request, old, new)
     return changes_context(request, old.tables, new.tables)

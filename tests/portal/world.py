@@ -21,6 +21,7 @@ from disclosures.models import (
     Remark,
     Rendition,
     Season,
+    Sheet,
     SourceFile,
 )
 from tests.factories import small_disclosure
@@ -41,7 +42,7 @@ OWN = {
 WORDS = {
     "role": "overview", "name": "expenditure", "suffix": "csv", "which": "functions",
     "what": "organisations", "ticket": "none", "section": "totals", "number": 1,
-    "listing": "spending_kinds",
+    "listing": "spending_kinds", "key": "PF-A.1",
 }  # fmt: skip
 
 
@@ -101,6 +102,9 @@ def keys(world: World) -> dict[str, dict[str, int]]:
     proposal = Proposal.objects.create(source=source, version=1, **by)
     remark = Remark.objects.create(
         disclosure=disclosure, version=1, subject="合计", text="请核对", person=crew.reviewer
+    )
+    Sheet.objects.create(
+        disclosure=disclosure, chapter="performance", key="PF-A.1", fields={"form": "PF-A"}
     )
     notice = Notice.objects.create(kind="returned", once="x", text="已退回", **by)
     region = world.season.region_id

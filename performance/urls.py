@@ -1,0 +1,17 @@
+"""Addresses of the performance chapter."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from performance.views import sheet, sheet_script, sheets
+
+urlpatterns: list[URLPattern] = [
+    path("disclosures/<int:pk>/performance/", sheets.page, name="performance"),
+    path("disclosures/<int:pk>/performance/<str:key>/", sheet.page, name="performance-sheet"),
+    path(
+        "disclosures/<int:pk>/performance/<str:key>/findings/",
+        sheet_script.findings,
+        name="performance-findings",
+    ),
+]

@@ -1,0 +1,1 @@
+"""Pages of the performance chapter: the sheets of a disclosure, and each as its form."""
