@@ -13,7 +13,6 @@ from typing import Any
 
 from disclosures.core.document import (
     Attachment,
-    Block,
     Document,
     FormPlace,
     Part,
@@ -26,6 +25,8 @@ from performance.core.sheet import Sheet
 from performance.core.summary import summary
 from performance.core.values import Values
 
+#: Words by which an account of projects is known.
+ACCOUNT = "绩效目标完成情况综述"
 #: Titles of the attachments that have no report, by what their forms are about.
 _TITLES = {"whole": "部门整体支出绩效自评表", "project": "项目支出绩效自评表"}
 
@@ -75,26 +76,26 @@ class Joiner:
     # -- in the text --------------------------------------------------------------------------
 
     def _in(self, here: Section, section: str, depth: int) -> Section:
-        if here.id == section:
-            own = self._section(here, depth + 1)
-            return replace(here, sections=(*here.sections, own)) if own else here
+        if here.id == section and self.forms:
+            return self._with_forms(here, depth + 1)
         within = tuple(self._in(s, section, depth + 1) for s in here.sections)
         return replace(here, sections=within)
 
-    def _section(self, above: Section, depth: int) -> Section | None:
-        """项目绩效目标完成情况: the account of each project, then the forms."""
-        if not self.forms:
-            return None
-        say = self.use.get("summary")
+    def _with_forms(self, here: Section, depth: int) -> Section:
+        """The account of each project and the forms in a section of their own, 1. 项目绩效目标
+        完成情况; the forms alone where people have written the account themselves."""
+        places = tuple(FormPlace(id=s.key) for s in self.forms)
         told = [s for s in self.forms if s.form.about == "project"]
-        blocks: list[Block] = list(summary(told, self.values, say)) if say else []
-        blocks += [FormPlace(id=s.key) for s in self.forms]
-        return Section(
-            id=f"{above.id}.forms",
-            number=heading_number(depth, len(above.sections) + 1),
-            title=self.use.get("title", "项目绩效目标完成情况"),
-            blocks=tuple(blocks),
+        say = self.use.get("summary")
+        if not say or not told or ACCOUNT in here.text:
+            return replace(here, blocks=(*here.blocks, *places))
+        own = Section(
+            id=f"{here.id}.forms",
+            number=heading_number(depth, len(here.sections) + 1),
+            title=self.use["title"],
+            blocks=(*summary(told, self.values, say), *places),
         )
+        return replace(here, sections=(*here.sections, own))
 
     # -- attachments --------------------------------------------------------------------------
 

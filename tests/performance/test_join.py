@@ -14,6 +14,7 @@ from disclosures.core.document import (
     Part,
     Section,
     TablePlace,
+    Text,
     from_json,
     to_json,
 )
@@ -76,6 +77,16 @@ def test_the_account_of_projects_and_the_forms_stand_in_a_section_of_their_own()
         "完成预算的80.00%。通过项目实施，完成了全部培训。下一步改进措施：加强管理。",
     ]
     assert from_json(to_json(joined)) == joined
+
+
+def test_where_people_wrote_the_account_themselves_the_forms_follow_it() -> None:
+    said = Text("（1）业务经费项目绩效目标完成情况综述。……")
+    written = Paragraph(id="w", spans=(said,), origin="written")
+    inner = Section(id="performance", number="（四）", title="绩效", blocks=(written,))
+    part = Part(id="account", number="第二部分", title="说明", sections=(inner,))
+    joined = chapter({"a": PROJECT}).join(document(parts=(part,)))
+    assert joined.by_id["performance"].blocks == (written, FormPlace(id="a"))
+    assert joined.by_id["performance"].sections == ()
 
 
 def test_the_figures_of_the_account_are_bound_to_the_facts() -> None:
