@@ -1,5 +1,6 @@
 """Every write of the performance chapter; each is one keyword-only function."""
 
+from performance.actions.carry import Source, carry, sources_of
 from performance.actions.sheets import (
     Saved,
     add,
@@ -15,13 +16,16 @@ from performance.actions.sheets import (
 
 __all__ = [
     "Saved",
+    "Source",
     "add",
     "blank",
+    "carry",
     "copy",
     "new_key",
     "put_in_order",
     "remove",
     "restore",
     "save",
+    "sources_of",
     "stored",
 ]

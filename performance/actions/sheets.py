@@ -13,6 +13,7 @@ from disclosures.actions.sheets import Filled, Filling, fill
 from disclosures.core.chapters import Fields
 from disclosures.models import Disclosure, JournalEntry, Sheet
 from performance.chapter import NAME
+from performance.core.carry import UNITS
 from performance.core.edits import rebased
 from performance.core.forms import Form
 from performance.core.sheet import FORM, ORDER, PROJECT
@@ -52,7 +53,7 @@ def save(*, disclosure: Disclosure, key: str, was: Fields, now: Fields, by: Acto
 
 def add(*, disclosure: Disclosure, sheets: Sequence[Fields], by: Actor) -> list[str]:
     """Add sheets after those that are there; their keys.  ValidationError for unknown forms."""
-    last = max((_place(f) for f in stored(disclosure).values()), default=0)
+    last = last_place(stored(disclosure))
     wanted = use_of(disclosure.form_set).get("forms", ())
     strange = {f.get(FORM, "") for f in sheets} - set(wanted)
     if strange:
@@ -63,6 +64,11 @@ def add(*, disclosure: Disclosure, sheets: Sequence[Fields], by: Actor) -> list[
     ]
     fill(disclosure=disclosure, fillings=fillings, by=by)
     return [filling.key for filling in fillings]
+
+
+def last_place(sheets: Mapping[str, Fields]) -> int:
+    """Where the last of the sheets stands."""
+    return max((_place(fields) for fields in sheets.values()), default=0)
 
 
 def new_key(form_id: str) -> str:
@@ -80,10 +86,7 @@ def blank(form_id: str, project: str, unit: str, *, in_ledger: bool = True) -> d
         fields[PROJECT] = project
     if project and "head.project_name" in form.fixed:
         fields["head.project_name"] = project
-    for path in ("head.budget_unit", "head.unit", "head.department"):
-        if path in form.fixed and unit:
-            fields[path] = unit
-    return fields
+    return fields | {path: unit for path in UNITS if unit and path in form.fixed}
 
 
 def copy(*, disclosure: Disclosure, key: str, by: Actor) -> str | None:

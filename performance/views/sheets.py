@@ -18,9 +18,10 @@ from disclosures.core.chapters import Fields, form_address, unit_of
 from disclosures.core.rules.base import SEVERITY_LABELS, Severity
 from disclosures.models import Disclosure
 from disclosures.pipeline import Book
-from disclosures.views.answers import READ, actor_of, deed, only, signed_in
+from disclosures.views.answers import READ, actor_of, deed, only, signed_in, visible
 from performance import actions
 from performance.core.book import PerformanceBook
+from performance.core.carry import UNITS
 from performance.core.completeness import filled_of
 from performance.core.forms import Form
 from performance.views.books import chapter_of, why_closed
@@ -72,9 +73,10 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         return _do(request, disclosure, found)
     lines = list(_lines(book, found))
     chosen = list(_chosen(request, lines))
+    closed = why_closed(request, disclosure)
     context: dict[str, Any] = {
         "disclosure": disclosure,
-        "closed": why_closed(request, disclosure),
+        "closed": closed,
         "lines": (pages := Paginator(chosen, A_PAGE).get_page(request.GET.get("page"))),
         "pages": pages,
         "all": len(lines),
@@ -83,6 +85,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "projects": found.ledger.projects(),
         "asked": {n: request.GET.get(n, "")[:80] for n in ("form", "find", "only")},
         "undo": request.GET.get("gone", ""),
+        "sources": [] if closed else actions.sources_of(disclosure, actor_of(request)),
         "unused": not found.use.get("forms"),
     }
     return render(request, "performance/sheets.html", context)
@@ -118,7 +121,7 @@ def _lines(book: Book, found: PerformanceBook) -> Iterator[Line]:
             name=sheet.form.name,
             subject=sheet.subject,
             place=place,
-            unit=next((v.text for p in _UNITS if (v := values.get(p)) and v.text), ""),
+            unit=next((v.text for p in UNITS if (v := values.get(p)) and v.text), ""),
             filled=filled,
             wanted=wanted,
             counts=tuple(
@@ -128,9 +131,6 @@ def _lines(book: Book, found: PerformanceBook) -> Iterator[Line]:
             seen=digest(sheet.fields),
             own=unit_of(sheet.key) is None,
         )
-
-
-_UNITS = ("head.budget_unit", "head.unit", "head.department")
 
 
 def digest(fields: Fields) -> str:
@@ -170,6 +170,8 @@ def _do(request: HttpRequest, disclosure: Disclosure, found: PerformanceBook) ->
             messages.success(request, "已复制，请改项目名称。")
             return redirect("performance-sheet", disclosure.pk, made)
         messages.error(request, "这张表已经不在了，没有复制。")
+    elif said == "carry":
+        _carry(request, disclosure, rest)
     elif said in ("up", "down"):
         _move(request, disclosure, found, rest, -1 if said == "up" else 1)
     elif said == "remove":
@@ -208,6 +210,14 @@ def _add_all(request: HttpRequest, disclosure: Disclosure, found: PerformanceBoo
     made = actions.add(disclosure=disclosure, sheets=sheets, by=actor_of(request))
     messages.success(request, f"已为 {len(made)} 个项目各添加一张“{offer.form.name}”。")
     return redirect("performance", disclosure.pk)
+
+
+def _carry(request: HttpRequest, disclosure: Disclosure, source: str) -> None:
+    number = int(source) if source.isascii() and source.isdecimal() and len(source) < 12 else -1
+    made = actions.carry(
+        disclosure=disclosure, source=visible(request, number), by=actor_of(request)
+    )
+    messages.success(request, f"已沿用 {len(made)} 张表的目标和指标，请填写完成情况。")
 
 
 def _move(
