@@ -11,6 +11,7 @@ from disclosures.data import economic
 from performance.core.book import PerformanceBook, words_of
 from performance.core.sheet import FORM, ORDER, PROJECT, Sheet
 from performance.data import form, form_ids, use_of
+from performance.exchange import read_workbook
 
 NAME = "performance"
 
@@ -37,6 +38,14 @@ class PerformanceChapter:
         for path in fields:
             if path not in (FORM, ORDER, PROJECT, UNIT, *own.listed) and own.entry(path) is None:
                 yield f"表中没有这一项：{path[:80]}"
+
+    def read(self, data: bytes, filename: str) -> tuple[Sheets, tuple[str, ...]]:
+        """The sheets of a workbook: one that was exported, or official forms filled elsewhere."""
+        reading = read_workbook(data, filename, {i: form(i) for i in form_ids()})
+        found: dict[str, Fields] = {}
+        for number, sheet in enumerate(reading.sheets, 1):
+            found[sheet.key or f"{sheet.form}.{number}"] = sheet.fields
+        return found, tuple(map(str, reading.errors))
 
     def title(self, fields: Fields) -> str:
         """What a sheet is called."""

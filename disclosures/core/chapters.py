@@ -76,6 +76,12 @@ class Chapter(Protocol):
     def words(self, fields: Fields, path: str) -> str:
         """What a path of the sheet is called, e.g. 绩效指标 第3行 预期指标值."""
 
+    def read(self, data: bytes, filename: str) -> tuple[Sheets, tuple[str, ...]]:
+        """The sheets of a workbook by the keys that they have there or get, and what is wrong.
+
+        Raises Refused (see ``importing.guard``) for a file that is no harmless workbook.
+        """
+
     def address(self, disclosure: int, key: str, path: str = "") -> str:
         """The page that shows a sheet, at that path; without a key the page of the chapter."""
 

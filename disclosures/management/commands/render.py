@@ -1,12 +1,14 @@
 """``./run render FILE --out DIR``: workbook in; findings and files out.  Needs no database.
 
 With ``--document`` the files are those of the whole document: PDF, Word file, workbook of the
-tables, data package, JSON, and all of them in one archive.
+tables, data package, JSON, and all of them in one archive.  ``--performance FILE`` adds the
+sheets of that chapter, see ``settings.CHAPTERS``.
 """
 
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -14,10 +16,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from disclosures.chapters import chapters
+from disclosures.core.chapters import Chapter, Sheets
 from disclosures.core.document import check_code, title_of, to_json
 from disclosures.core.narrative import Written
 from disclosures.core.rules.base import SEVERITY_LABELS, Finding, Severity
 from disclosures.core.tables import Table, Tables
+from disclosures.importing.guard import Refused
 from disclosures.importing.messages import Message
 from disclosures.imprints import imprint_of_text
 from disclosures.pipeline import Book, Intake, take_in
@@ -39,6 +44,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--document", action="store_true", help="整份文件：正文、图表和各表，全部格式"
         )
+        for chapter in chapters().values():
+            parser.add_argument(
+                f"--{chapter.name}", type=Path, metavar="FILE", help=f"{chapter.label}表的工作簿"
+            )
         parser.add_argument("--draft", action="store_true", help="有错误也生成，页面加盖“草稿”")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -46,6 +55,7 @@ class Command(BaseCommand):
         book = self._book(self._intake(options["file"], options["form_set"]))
         if options["document"] and book.written is None:
             book = replace(book, written=Written())
+        book = replace(book, chapters=tuple(self._chapters(options)))
         self._tell_findings(book)
         if book.has_errors and not options["draft"]:
             raise CommandError(
@@ -65,6 +75,25 @@ class Command(BaseCommand):
             self._tell_messages("错误", intake.errors)
             raise CommandError(f"工作簿有 {len(intake.errors)} 处错误，没有读入。", returncode=2)
         return intake.book
+
+    def _chapters(self, options: Mapping[str, Any]) -> Iterator[tuple[Chapter, Sheets]]:
+        """The chapters for which a workbook was named."""
+        for name, chapter in chapters().items():
+            path: Path | None = options[name]
+            if path is None:
+                continue
+            if not path.is_file():
+                raise CommandError(f"没有这个文件：{path}", returncode=2)
+            self.stdout.write(f"读入 {path.name}")
+            try:
+                sheets, errors = chapter.read(path.read_bytes(), path.name)
+            except Refused as why:
+                raise CommandError(str(why), returncode=2) from None
+            for error in errors:
+                self.stdout.write(f"  错误 {error}")
+            if errors:
+                raise CommandError(f"工作簿有 {len(errors)} 处错误，没有读入。", returncode=2)
+            yield chapter, sheets
 
     def _tell_messages(self, label: str, messages: tuple[Message, ...]) -> None:
         for message in messages:

@@ -38,4 +38,5 @@ def _sheet(said: Mapping[str, Any], document: str) -> Sheet:
     fields = {"form": own.id, **said["fields"]}
     for name in own.listed:
         fields |= rows_as_fields(name, said.get(name, []))
+
     return Sheet(said["key"], own, fields, WORDS[document])
