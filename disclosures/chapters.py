@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from disclosures.core.chapters import Chapter, Sheets
+from disclosures.core.rules.catalogue import Entry
 from disclosures.models import Disclosure, Sheet
 
 
@@ -17,6 +18,11 @@ def chapters() -> dict[str, Chapter]:
     """All chapters by name, in the order of the setting."""
     found: Iterable[Chapter] = (import_string(path) for path in settings.CHAPTERS)
     return {chapter.name: chapter for chapter in found}
+
+
+def rules_of_chapters() -> tuple[Entry, ...]:
+    """The rules of all chapters, as the catalogue shows them."""
+    return tuple(rule for chapter in chapters().values() for rule in chapter.rules)
 
 
 def sheets_of(disclosure: Disclosure) -> dict[str, dict[str, dict[str, str]]]:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from disclosures.core.chapters import UNIT, Fields, Ground, Sheets
+from disclosures.core.rules.catalogue import Entry
 from disclosures.data import economic
 from performance.core.book import PerformanceBook, words_of
+from performance.core.rules.catalogue import entries
 from performance.core.sheet import FORM, ORDER, PROJECT, Sheet
 from performance.data import form, form_ids, use_of
 from performance.exchange import read_workbook
@@ -22,6 +24,11 @@ class PerformanceChapter:
     name = NAME
     label = "绩效"
     naming = (FORM, PROJECT, "head.project_name")
+
+    @property
+    def rules(self) -> tuple[Entry, ...]:
+        """Its rules, as the catalogue shows them."""
+        return entries()
 
     def open(self, sheets: Sheets, ground: Ground) -> PerformanceBook:
         """The chapter of one disclosure."""

@@ -14,6 +14,7 @@ from typing import Protocol
 from disclosures.core.document import Document
 from disclosures.core.facts import Facts
 from disclosures.core.rules.base import Finding, Goal
+from disclosures.core.rules.catalogue import Entry
 from disclosures.core.tables import Address, Tables
 
 #: What stands in one sheet: path → text as typed; an empty text is no entry.
@@ -63,6 +64,10 @@ class Chapter(Protocol):
     name: str
     label: str
     naming: tuple[str, ...]
+
+    @property
+    def rules(self) -> Sequence[Entry]:
+        """Its rules, as the catalogue shows them."""
 
     def open(self, sheets: Sheets, ground: Ground) -> Added:
         """The chapter of one disclosure."""

@@ -13,8 +13,11 @@ from disclosures.core.document import Document, PrintedForm
 from disclosures.core.rules.base import Finding, Goal
 from performance.core.derive import values_of
 from performance.core.forms import Form
+from performance.core.goals import goals
 from performance.core.join import Joiner
 from performance.core.ledger import Ledger
+from performance.core.rules import check
+from performance.core.rules.base import Evidence
 from performance.core.sheet import FORM, PROJECT, Sheet
 from performance.core.values import Values
 from performance.core.wording import words_of
@@ -73,15 +76,18 @@ class PerformanceBook:
         """The sheets that the document prints as forms."""
         return self._joiner.printed
 
-    @property
+    @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What the rules of performance find."""
-        return ()
+        if not self.sheets:
+            return ()
+        ground = self.ground
+        return check(Evidence(self.sheets, self.values, self.ledger, ground.tables, ground.text))
 
-    @property
+    @cached_property
     def goals(self) -> tuple[Goal, ...]:
         """Amounts of 批复表 that the rules of tables compare with theirs."""
-        return ()
+        return tuple(goals(self.sheets, self.values))
 
     @property
     def texts(self) -> Iterator[tuple[str, str]]:

@@ -116,17 +116,51 @@ class Reckoning:
         """What the form reckons there, whether or not something is typed."""
         if path not in self._known:
             self._known[path] = None  # an entry that is reckoned from itself has no value
-            entry = self.sheet.form.entry(path)
-            if entry is not None and entry.derive:
-                section, *between = path.split(".")[:-1]
-                place = Place(path, section, between[0] if between else "", entry)
-                self._known[path] = self._by(entry.derive, place)
+            place = self._place(path)
+            if place is not None and place.entry.derive:
+                self._known[path] = self._by(place.entry.derive, place)
         return self._known[path]
 
     def amount(self, path: str) -> int | None:
         """The number at a path."""
         value = self.value(path)
         return value.amount if value else None
+
+    def ways(self, path: str) -> Iterator[tuple[str, Value]]:
+        """What each way of its declaration gives by itself, after the way's name."""
+        place = self._place(path)
+        derive: Derive = place.entry.derive if place else {}
+        while place is not None and derive:
+            for name, way in _WAYS.items():
+                if name in derive:
+                    value = way(self, derive, place)
+                    if value is not None:
+                        yield name, value
+                    break
+            derive = derive.get("else", {})
+
+    def parts(self, path: str) -> tuple[Value, ...]:
+        """What its sum adds up, as far as it is there."""
+        place = self._place(path)
+        derive: Derive = place.entry.derive if place else {}
+        while place is not None and derive:
+            if "sum" in derive or "total" in derive:
+                return tuple(v for p in self._summed(derive, place) if (v := self.value(p)))
+            derive = derive.get("else", {})
+        return ()
+
+    def _summed(self, derive: Derive, place: Place) -> Iterator[str]:
+        key = derive.get("total")
+        paths = (f"money.total.{key}", f"indicators.*.{key}") if key else derive["sum"]
+        for path in paths:
+            yield from self._each(place.fill(path))
+
+    def _place(self, path: str) -> Place | None:
+        entry = self.sheet.form.entry(path)
+        if entry is None:
+            return None
+        section, *between = path.split(".")[:-1]
+        return Place(path, section, between[0] if between else "", entry)
 
     def _by(self, derive: Derive, place: Place) -> Value | None:
         way = next((w for name, w in _WAYS.items() if name in derive), None)
@@ -164,14 +198,7 @@ class Reckoning:
         return Value(text=show_number(number, "whole"), amount=number, derived=True, how=_TAKEN)
 
     def _sum(self, derive: Derive, place: Place) -> Value | None:
-        return self._added(map(place.fill, derive["sum"]), place)
-
-    def _total(self, derive: Derive, place: Place) -> Value | None:
-        key = derive["total"]
-        return self._added((f"money.total.{key}", f"indicators.*.{key}"), place)
-
-    def _added(self, paths: Iterable[str], place: Place) -> Value | None:
-        parts = [v for p in paths for each in self._each(p) if (v := self.value(each)) is not None]
+        parts = [v for p in self._summed(derive, place) if (v := self.value(p)) is not None]
         amounts = [v.amount for v in parts if v.amount is not None]
         if not amounts:
             return None
@@ -243,7 +270,7 @@ _WAYS: dict[str, Callable[[Reckoning, Derive, Place], Value | None]] = {
     "ledger": Reckoning._ledger,
     "people": Reckoning._people,
     "sum": Reckoning._sum,
-    "total": Reckoning._total,
+    "total": Reckoning._sum,
     "ratio": Reckoning._ratio,
     "score": Reckoning._score,
     "text": Reckoning._text,

@@ -13,6 +13,8 @@ TYPED = {
     "project": "业务经费",
     "head.project_name": "业务经费",
     "head.budget_unit": "某市某局",
+    "goal.goal_expected": "办好培训",
+    "goal.goal_actual": "办了三场培训",
     "indicators": "1,2",
     "indicators.1.l1": "项目完成指标",
     "indicators.1.l2": "数量指标",

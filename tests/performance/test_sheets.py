@@ -50,7 +50,7 @@ def test_two_people_in_one_form_keep_what_each_typed(disclosure: Disclosure, cre
     assert filled(disclosure, second, second_typed).done
     both = {**TYPED, "indicators.1.actual": "3场", "goal.goal_actual": "已完成"}
     assert fields(disclosure) == both
-    assert told(disclosure) == [f"{NAME} 年度目标完成情况 实际完成目标：（空） → 已完成"]
+    assert told(disclosure) == [f"{NAME} 年度目标完成情况 实际完成目标：办了三场培训 → 已完成"]
 
 
 def test_of_one_entry_the_slower_sees_both_texts_and_nothing_is_saved(

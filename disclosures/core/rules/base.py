@@ -57,13 +57,14 @@ class Comparison:
 class Goal:
     """The amounts of a performance form 绩效目标批复表 (分), as far as the tables repeat them.
 
-    ``project`` is empty for the form of the whole department 整体支出.
+    ``project`` is empty for the form of the whole department 整体支出; ``procurement`` is None
+    where the form does not ask for it.
     """
 
     project: str
     fiscal: int
     other: int = 0
-    procurement: int = 0
+    procurement: int | None = 0
     aliases: tuple[str, ...] = ()
     step: int = 1
 

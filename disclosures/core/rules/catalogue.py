@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 
 from disclosures.core.rules import RULES
@@ -49,7 +50,7 @@ TOLERANCES = {
     "PCT_SUM": "每项 0.005 个百分点",
 }
 
-GROUPS = ("表内", "表间", "上下年", "预算", "格式")
+GROUPS = ("表内", "表间", "上下年", "预算", "格式", "绩效")
 HEADERS = ("代码", "类别", "级别", "规则", "适用的表", "容差", "依据", "处理办法")
 
 
@@ -67,18 +68,18 @@ class Entry:
     fix: str
 
 
-def catalogue() -> tuple[Entry, ...]:
-    """Every rule, by group and code."""
-    ordered = sorted(RULES, key=lambda rule: (GROUPS.index(rule.group), rule.code))
-    return tuple(map(_entry, ordered))
+def catalogue(others: Iterable[Entry] = ()) -> tuple[Entry, ...]:
+    """Every rule, by group and code; ``others`` are those of chapters."""
+    entries = (*map(_entry, RULES), *others)
+    return tuple(sorted(entries, key=lambda entry: (GROUPS.index(entry.group), entry.code)))
 
 
-def catalogue_csv() -> str:
+def catalogue_csv(others: Iterable[Entry] = ()) -> str:
     """The catalogue as CSV with a header line, rows ending in CR LF."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(HEADERS)
-    writer.writerows(astuple(entry) for entry in catalogue())
+    writer.writerows(astuple(entry) for entry in catalogue(others))
     return text.getvalue()
 
 

@@ -84,6 +84,11 @@ class Breach:
 Check = Callable[[Evidence], Iterable[Breach]]
 
 
+def both(*checks: Check) -> Check:
+    """One rule that is judged in several ways."""
+    return lambda evidence: (breach for check in checks for breach in check(evidence))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormRule:
     """One rule of forms, in the shape of ``disclosures.core.rules.base.Rule``."""
