@@ -18,6 +18,7 @@ from django.utils import timezone
 from disclosures import notices, tasks
 from disclosures.actions.guard import Moved, NotReady, Seen, lock
 from disclosures.actions.journal import Actor, Told, record
+from disclosures.chapters import rules_of_chapters
 from disclosures.core.rules_version import rules_version
 from disclosures.core.workflow import ROLE_LABELS, TRANSITIONS, Action, Need, Role, State, unmet
 from disclosures.models import (
@@ -58,7 +59,7 @@ def freeze(*, standing: Standing, disclosure: Disclosure) -> Publication:
         sha256=standing.sha256,
         schema=document.schema,
         form_set=document.form_set,
-        rules=rules_version(),
+        rules=rules_version(rules_of_chapters()),
         signatures=list(_signatures(disclosure, standing.sha256)),
         supersedes=last,
         why="\n".join(_corrections(disclosure, last)) if last else "",
