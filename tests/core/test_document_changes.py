@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from disclosures.core.document import Attachment, Document, Explanation, Paragraph, Term, Text
-from disclosures.core.document.changes import Changes, Piece, changes
+from disclosures.core.document.changes import Changes, changes
+from disclosures.core.document.pieces import Piece
 from disclosures.core.narrative import build
 from disclosures.core.tables import Address
 from disclosures.data import outline

@@ -9,23 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from disclosures.core.document.form_changes import FormChange, form_changes
+from disclosures.core.document.pieces import Pieces, cut
 from disclosures.core.document.printed import PrintedTable
 from disclosures.core.document.values import Document, Section
 from disclosures.core.tables import Address
 
 #: Where the glossary, attachments and explanations stand among the sections.
 GLOSSARY, ATTACHMENTS, EXPLANATIONS = "glossary", "attachments", "explanations"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some words of a changed paragraph; ``same``: they stand in both."""
-
-    text: str
-    same: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +41,9 @@ class ParagraphChange:
         return "changed" if self.after else "removed"
 
     @property
-    def pieces(self) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    def pieces(self) -> tuple[Pieces, Pieces]:
         """Both texts cut where they differ."""
-        return _cut(self.before, self.after)
+        return cut(self.before, self.after)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,16 +136,6 @@ def _of(
 ) -> Iterator[tuple[str, _Placed]]:
     for key, text in texts:
         yield f"{place}\n{key}", (place, heading, text)
-
-
-def _cut(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    left: list[Piece] = []
-    right: list[Piece] = []
-    for tag, a, b, c, d in matcher.get_opcodes():
-        left += [Piece(before[a:b], tag == "equal")] if b > a else []
-        right += [Piece(after[c:d], tag == "equal")] if d > c else []
-    return tuple(left), tuple(right)
 
 
 # -- cells ------------------------------------------------------------------------------------

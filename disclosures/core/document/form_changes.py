@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from disclosures.core.document.form_cells import called
 from disclosures.core.document.forms import PrintedForm
+from disclosures.core.document.pieces import Pieces, cut
 from disclosures.core.document.values import Document
 
 
@@ -25,6 +26,11 @@ class FormChange:
     kind: str = "changed"
     before: str = ""
     after: str = ""
+
+    @property
+    def pieces(self) -> tuple[Pieces, Pieces]:
+        """Both texts cut where they differ."""
+        return cut(self.before, self.after)
 
 
 def form_changes(before: Document, after: Document) -> tuple[FormChange, ...]:
