@@ -11,6 +11,7 @@ from performance.core.sheet import Row, Sheet
 from performance.core.values import Value, Values
 
 _CHECKED, _OPEN = "☑", "□"
+_GAP = "　　"
 _NOTHING = Value(text="")
 
 
@@ -185,8 +186,10 @@ def _names(cell: LaidCell, key: str) -> bool:
 
 
 def text_of(cell: LaidCell) -> str:
-    """What a cell prints."""
-    return "".join(p if isinstance(p, str) else shown(p) for p in cell.pieces)
+    """What a cell prints; between words a gap where nothing is entered."""
+    texts = [p if isinstance(p, str) else shown(p) for p in cell.pieces]
+    within = range(1, len(texts) - 1)
+    return "".join(text or (_GAP if n in within else "") for n, text in enumerate(texts))
 
 
 def shown(place: Place) -> str:

@@ -18,7 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from performance.core.forms import Entry
-from performance.core.layout import BLANKS, LaidCell, Place, shown
+from performance.core.layout import BLANKS, LaidCell, Place, text_of
 from performance.core.sheet import Sheet
 from performance.core.values import Values
 from performance.exchange.plan import MARK, NOTHING, PlanRow, Spot, hidden_entries, rows_of
@@ -201,7 +201,7 @@ def _written(cell: LaidCell) -> str:
     alone = _alone(cell)
     if alone is not None and alone.type == "choice":
         return cell.places[0].value.text
-    return "".join(p if isinstance(p, str) else shown(p) for p in cell.pieces)
+    return text_of(cell)
 
 
 def _alone(cell: LaidCell) -> Entry | None:

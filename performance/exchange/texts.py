@@ -117,7 +117,7 @@ def _tokens(cell: LaidCell) -> Iterator[_Token]:
 
 def _between(tokens: Sequence[_Token], text: str, *, whole: bool) -> dict[str, str] | None:
     spans = _between_spans(tokens, text, whole=whole)
-    return None if spans is None else {path: text[a:b] for path, a, b in spans}
+    return None if spans is None else {path: text[a:b].strip() for path, a, b in spans}
 
 
 def _between_spans(
