@@ -106,11 +106,15 @@ class Breaking:
         self.count = len(form.rows)
         self.under = headings(form)
         self.done = [0] * len(spots)
-        self.own = [
-            max((self._height(s, len(s.lines)) for s in spots if s.rows == range(n, n + 1)),
-                default=self.least)
-            for n in range(self.count)
-        ]  # fmt: skip
+        self.own = [self.least] * self.count
+        #: The cells that are in each row.
+        self.inside: list[list[int]] = [[] for _ in form.rows]
+        for number, spot in enumerate(spots):
+            for row in spot.rows:
+                self.inside[row].append(number)
+            if len(spot.rows) == 1:
+                height = self._height(spot, len(spot.lines))
+                self.own[spot.rows[0]] = max(self.own[spot.rows[0]], height)
 
     def sheets(self) -> Iterator[Sheet]:
         """Page by page; the last has no rows where the foot stands alone."""
@@ -148,14 +152,18 @@ class Breaking:
 
     def _fitting(self, again: Sequence[int], row: int, room: float) -> int:
         """Behind the last row that fits; what a closed label needs may shrink with more rows."""
-        end, base = row, sum(self._heights(again))
-        for tried in range(row + 1, self.count + 1):
-            base += self.own[tried - 1] if tried > row + 1 else self.least
+        most, base = row, sum(self._heights(again))
+        while most < self.count:
+            base += self.own[most] if most > row else self.least
             if base > room + SLACK:
                 break
-            if sum(self._heights([*again, *range(row, tried)])) <= room + SLACK:
-                end = tried
-        return end
+            most += 1
+        fits = (
+            end
+            for end in range(most, row, -1)
+            if sum(self._heights([*again, *range(row, end)])) <= room + SLACK
+        )
+        return next(fits, row)
 
     def _kept(self, row: int, end: int, left: float) -> int:
         """The same without headings at its end, and with a row less where there is no room left
@@ -185,21 +193,25 @@ class Breaking:
             return len(spot.lines)
         return len(spot.lines) - self.done[number] if spot.rows[-1] <= last else 0
 
+    def _places(self, bands: Sequence[int]) -> dict[int, list[int]]:
+        """In which of the bands the cells are that are in any."""
+        found: dict[int, list[int]] = {}
+        for place, row in enumerate(bands):
+            for number in self.inside[row]:
+                found.setdefault(number, []).append(place)
+        return found
+
     def _heights(self, bands: Sequence[int]) -> list[float]:
         """The heights of rows that stand below each other on one page."""
-        place = {row: n for n, row in enumerate(bands)}
         found = [self.least] * len(bands)
-        wide = []
-        for number, spot in enumerate(self.spots):
-            mine = [place[r] for r in spot.rows if r in place]
-            if len(mine) == 1:
-                wanted = self._height(spot, self._lines(number, bands[-1]))
-                found[mine[0]] = max(found[mine[0]], wanted)
-            elif mine:
-                wide.append((len(mine), number, mine))
-        for _, number, mine in sorted(wide):
+        places = sorted(self._places(bands).items(), key=lambda item: len(item[1]))
+        for number, mine in places:
             wanted = self._height(self.spots[number], self._lines(number, bands[-1]))
-            found[mine[-1]] += max(wanted - sum(found[mine[0] : mine[-1] + 1]), 0.0)
+            top, last = mine[0], mine[-1]
+            if top == last:
+                found[top] = max(found[top], wanted)
+            else:
+                found[last] += max(wanted - sum(found[top : last + 1]), 0.0)
         return found
 
     # -- within a row -------------------------------------------------------------------------
@@ -213,15 +225,15 @@ class Breaking:
         if self.form.rows[row].repeats or not (tall or left > self.room.rest * EMPTIEST):
             return 0.0
         wanted, useful = self.least, 0.0
-        for number, spot in enumerate(self.spots):
-            if row in spot.rows:
-                beside = sum(h for b, h in zip(bands, above, strict=True) if b in spot.rows)
-                rest = len(spot.lines) - self.done[number]
-                least = len(spot.lines) if spot.again else min(rest, LEAST)
-                wanted = max(wanted, self._height(spot, least) - beside)
-                if not spot.again:
-                    fits = min(rest, int((left + beside - 2 * self.pad + SLACK) / spot.step))
-                    useful = max(useful, fits * spot.step + 2 * self.pad - beside)
+        for number in self.inside[row]:
+            spot = self.spots[number]
+            beside = sum(h for b, h in zip(bands, above, strict=True) if b in spot.rows)
+            rest = len(spot.lines) - self.done[number]
+            least = len(spot.lines) if spot.again else min(rest, LEAST)
+            wanted = max(wanted, self._height(spot, least) - beside)
+            if not spot.again:
+                fits = min(rest, int((left + beside - 2 * self.pad + SLACK) / spot.step))
+                useful = max(useful, fits * spot.step + 2 * self.pad - beside)
         return max(wanted, min(useful, left)) if wanted <= left else 0.0
 
     # -- cells --------------------------------------------------------------------------------
@@ -231,11 +243,8 @@ class Breaking:
     ) -> Iterator[Piece]:
         """The cells of a page; ``broken``: its last row goes on on the next."""
         last = bands[-1] - broken
-        for number, spot in enumerate(self.spots):
-            mine = [n for n, row in enumerate(bands) if row in spot.rows]
-            if not mine:
-                continue
-            top, bottom = mine[0], mine[-1] + 1
+        for number, mine in sorted(self._places(bands).items()):
+            spot, top, bottom = self.spots[number], mine[0], mine[-1] + 1
             done, count = self.done[number], len(spot.lines)
             if spot.again:
                 yield Piece(spot, top, bottom, 0, count, not done)

@@ -12,7 +12,7 @@ from disclosures.core.document import Placed, PrintedForm
 from disclosures.core.document.form_cells import scope
 from disclosures.render.draw.book import Book, Page, Tag
 from disclosures.render.draw.form_breaks import Piece, Room, Sheet
-from disclosures.render.draw.form_plan import Plan, plan
+from disclosures.render.draw.form_plan import Plan, Texts, plan
 from disclosures.render.draw.grid import DROP, RULE, attributes
 from disclosures.render.draw.plan import LINE_HEIGHT
 from disclosures.render.draw.tables import AGAIN, BASE, GAP, NOTE, SMALL, TITLE
@@ -26,13 +26,10 @@ DEEPEST = 6
 
 
 class FormDrawing:
-    """Draws one form, ``width`` pt wide; ``turn`` makes the pages after the first.
+    """Draws one form, ``width`` pt wide."""
 
-    Its tags stand within ``parent``; its heading is of that ``level``.
-    """
-
-    def __init__(self, book: Book, form: PrintedForm, width: float) -> None:
-        self.book, self.form, self.width = book, form, width
+    def __init__(self, book: Book, form: PrintedForm, width: float, texts: Texts) -> None:
+        self.book, self.form, self.width, self.texts = book, form, width, texts
         self.titles = balanced(form.title, width / TITLE, book.bold.width)
         self.small = [(text, 0.5) for text in form.subtitle.splitlines()]
         self.small += [(text, 1.0) for text in form.caption.splitlines()]
@@ -57,7 +54,7 @@ class FormDrawing:
     def plan(self, first: float, rest: float) -> Plan:
         """How it stands on pages of which the first has so much room, and each other so much."""
         room = Room(self.width, first - self._above_height, rest, self._foot_height)
-        return plan(self.form, self.book.regular, room)
+        return plan(self.form, self.texts, room)
 
     def height(self, made: Plan) -> float:
         """All of it, where it is on one page."""
@@ -76,7 +73,10 @@ class FormDrawing:
         parent: Tag,
         level: int,
     ) -> float:
-        """From ``top`` on a page; returns where it ends on its last one."""
+        """From ``top`` on a page; ``turn`` makes the others.  Returns where it ends on the last.
+
+        Its tags stand within ``parent``; its heading is of that ``level``.
+        """
         self.sect = self.book.tag("Sect", parent)
         self.turn, self.page = turn, page
         y = self._above(top, level)

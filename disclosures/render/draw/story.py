@@ -25,6 +25,7 @@ from disclosures.render.charts import alt_text, picture
 from disclosures.render.draw.book import FRONT_MARGINS, LONG, Book, Bookmark, Page, Tag
 from disclosures.render.draw.flow import Flow
 from disclosures.render.draw.fonts import Letters
+from disclosures.render.draw.form_plan import Texts
 from disclosures.render.draw.forms import FormDrawing
 from disclosures.render.draw.front import Entry, folio
 from disclosures.render.draw.pack import text
@@ -65,7 +66,7 @@ class Story:
         self.entries: list[Entry] = []
         self.tables = {t.role: t for t in document.tables}
         self.charts = {c.id: c for c in document.charts}
-        self.forms = dict(document.form)
+        self.forms, self.texts = dict(document.form), Texts(book.regular)
         self.glossary = bool(document.glossary)
 
     def _turn(self) -> Page:
@@ -247,7 +248,7 @@ class Story:
         """On a page of its own; below a heading on pages of text; below other text where all of
         it fits there.
         """
-        flow, below = self.flow, FormDrawing(self.book, form, ROOM)
+        flow, below = self.flow, FormDrawing(self.book, form, ROOM, self.texts)
         made = None
         if form.orientation == "portrait" and flow.left > LEAST_FORM:
             made = below.plan(flow.left, TALL)
@@ -271,7 +272,7 @@ class Story:
 
         self.flow.new_page()
         page = turn()
-        drawing = FormDrawing(self.book, form, page.room)
+        drawing = FormDrawing(self.book, form, page.room, self.texts)
         made = drawing.plan(page.top - page.bottom, page.top - page.bottom)
         self._form_mark(form, page, page.top, level)
         drawing.draw(made, page, page.top, turn, parent=parent, level=level)
