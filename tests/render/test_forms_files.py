@@ -19,6 +19,7 @@ from frictionless import Package
 from openpyxl.worksheet.worksheet import Worksheet
 
 from disclosures.core.document import Document, FormCell, PrintedForm
+from disclosures.pipeline import take_in
 from disclosures.render.data import data_package
 from disclosures.render.imprint import Imprint
 from disclosures.render.tables_xlsx import tables_xlsx
@@ -192,6 +193,15 @@ def test_no_text_of_a_form_is_a_formula(huaihua_document: Document) -> None:
     (page,) = sheets(with_forms(huaihua_document, form))
     assert [c.data_type for r in page.iter_rows() for c in r if c.value] == ["s"] * 5
     assert page.title.isprintable()
+
+
+def test_a_workbook_with_forms_is_read_again_as_its_tables(forms_document: Document) -> None:
+    data = tables_xlsx(forms_document.printed, forms_document.forms)
+    read = take_in(data, "公开表.xlsx")
+    assert read.errors == ()
+    assert read.book is not None
+    titles = [t.title for t in read.book.document.tables]
+    assert titles == [t.title for t in forms_document.tables]
 
 
 # -- the page ---------------------------------------------------------------------------------
