@@ -54,7 +54,8 @@ class Ledger:
         """分, and the positions of the facts; None where the ledger has no such line.
 
         ``econ`` are beginnings of codes.  A project has an amount in every measure as soon as it
-        stands in the ledger in one of them: 0 where there is no line.
+        stands in the ledger in one of them, if the measure is stated by projects: 0 where there is
+        no line.
         """
         if self.facts is None:
             narrowed = bool(spend or econ or money_year or kind)
@@ -63,7 +64,7 @@ class Ledger:
         own = [(n, f) for n, f in self._lines if not project or f.project == project]
         if not any(f.measure == measure for _, f in own):
             # A project that stands in another measure has none of this one.
-            return (0, ()) if own and project and self._states(measure) else None
+            return (0, ()) if own and project and self._has_projects(measure) else None
         found = [
             (n, f)
             for n, f in own
@@ -148,8 +149,9 @@ class Ledger:
             kind == "special"
         )
 
-    def _states(self, measure: str) -> bool:
-        return any(f.measure == measure for _, f in self._lines)
+    def _has_projects(self, measure: str) -> bool:
+        """Whether that measure is stated by projects, not by items alone."""
+        return any(f.measure == measure and f.project for _, f in self._lines)
 
     def _filed(self, measure: str, project: str) -> Found | None:
         """What filed tables print of a project's fiscal money."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from disclosures.actions import Actor, Seen, open_season, operator, sign, submit
 from disclosures.actions.adoption import adopt
 from disclosures.actions.remarks import explain
 from disclosures.actions.transitions import readiness
+from disclosures.core.rules.base import Finding
 from disclosures.core.workflow import Action
 from disclosures.demo import CLERK, PASSWORD, PEOPLE, REGION, REGION_CODE, SIGNATORY, DemoPerson
 from disclosures.models import Disclosure, Organisation, Person, Season, SourceFile
@@ -24,6 +26,8 @@ from disclosures.readiness import standing_of
 #: Why the Huaihua account warns, so that there is one to sign; those of Bazhong are to be tried.
 REASON = "年初预算中有58.34万元没有分列到科目，所以各科目之和小于总数。"
 REASONED = "N-016"
+#: Why the forms warn of the account that is handed in: they are those of a published document.
+AS_PUBLISHED = "照已经公开的材料录入，原表如此。"
 #: Days from today: opening, deadline, publication deadline.  One season is over already.
 DAYS = (-20, 12, 40)
 LATE = (-60, -3, 25)
@@ -105,12 +109,12 @@ def _open(region: Organisation, disclosure: Disclosure) -> None:
 def _give_reason(disclosure: Disclosure) -> None:
     """The clerk's reason for the one warning whose reason is known."""
     here = Disclosure.objects.select_related("organisation").get(pk=disclosure.pk)
+    _explain(here, [f for f in standing_of(here).unexplained if f.code == REASONED], REASON)
+
+
+def _explain(here: Disclosure, findings: Sequence[Finding], text: str) -> None:
     clerk = Person.objects.get(username=CLERK)
-    told = {
-        f.key: {"code": f.code, "message": f.message, "text": REASON}
-        for f in standing_of(here).unexplained
-        if f.code == REASONED
-    }
+    told = {f.key: {"code": f.code, "message": f.message, "text": text} for f in findings}
     if told and can(clerk, Action.EXPLAIN, here):
         by = Actor(clerk.name, "演示", clerk)
         explain(disclosure=here, reasons=told, seen=Seen.of(here), by=by)
@@ -119,6 +123,8 @@ def _give_reason(disclosure: Disclosure) -> None:
 def _hand_in(disclosure: Disclosure) -> None:
     """Signed and submitted, so that the reviewer too has something to try."""
     here = Disclosure.objects.select_related("organisation").get(pk=disclosure.pk)
+    _explain(here, standing_of(here).unexplained, AS_PUBLISHED)
+    here.refresh_from_db()
     standing = standing_of(here)
     signatory = Person.objects.get(username=SIGNATORY)
     by = Actor(signatory.name, "演示", signatory)
