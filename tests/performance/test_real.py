@@ -11,11 +11,15 @@ from typing import Any
 import pytest
 
 from disclosures.core.document import PrintedForm
+from disclosures.importing.grid import Grid
 from performance.chapter import CHAPTER
 from performance.core.derive import typed
 from performance.core.layout import printed_form
 from performance.core.sheet import Sheet
 from performance.core.values import Value
+from performance.data import form, form_ids
+from performance.exchange.by_label import read_labelled
+from performance.exchange.found import Told
 from tests.performance import reading
 from tests.performance.reading import TEXTS, TextForm, plain
 from tests.performance.real import BAZHONG, HUAIHUA, LUZHOU, entered, sheets_of
@@ -162,3 +166,37 @@ def test_every_cell_of_the_text_is_printed_and_no_other(document: str, cells: in
 @pytest.mark.parametrize("document", READ)
 def test_what_was_entered_can_be_kept(document: str) -> None:
     assert [said for s in sheets_of(document) for said in CHAPTER.refused(s.key, s.fields)] == []
+
+
+@needs_texts
+@pytest.mark.parametrize(
+    ("document", "found", "of"), [(LUZHOU, 334, 337), (BAZHONG, 777, 1027), (HUAIHUA, 1019, 1068)]
+)
+def test_the_texts_themselves_are_read_by_their_words(document: str, found: int, of: int) -> None:
+    """As badly as their conversion left them: how much is read as it was entered by hand."""
+    here = there = 0
+    for sheet, text in zip(sheets_of(document), READ[document](), strict=True):
+        read = Counter(_said(sheet, _by_words(text)))
+        own = Counter(_said(sheet, sheet.fields))
+        here, there = here + (own & read).total(), there + own.total()
+    assert (here, there) == (found, of)
+
+
+def _by_words(text: TextForm) -> Mapping[str, str]:
+    before = [n for n in text.notes if n.startswith("填报单位")]
+    after = [n for n in text.notes if not n.startswith("填报单位")]
+    rows = [[text.title], *([n] for n in before), *map(list, text.rows), *([n] for n in after)]
+    ticked = [[plain(c) if "input" in c else c for c in row] for row in rows]
+    forms = {i: form(i) for i in form_ids()}
+    (sheet,) = read_labelled(Grid(text.title, ticked), forms, Told())
+    return sheet.fields
+
+
+def _said(sheet: Sheet, fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Each entry without the number of its row."""
+    for path, text in fields.items():
+        if path in sheet.form.fixed:
+            yield path, plain(text)
+        elif sheet.form.entry(path) is not None:
+            section, _, key = path.split(".")
+            yield f"{section}.{key}", plain(text)
