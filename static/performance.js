@@ -255,8 +255,15 @@ function swap(row, other) {
   if (side) below.prepend(side);
 }
 
-// What is typed and not saved yet is saved before the form is sent by a button.
-form.addEventListener("submit", () => keeper.remember());
+// A button that sends the form tells what the server has by now, and the rows as they stand here.
+let sent = false;
+form.addEventListener("submit", () => {
+  keeper.remember();
+  form.elements.was.value = JSON.stringify(keeper.seen);
+  const now = read();
+  for (const order of form.querySelectorAll("[data-order]")) order.value = now[order.dataset.order] ?? "";
+  sent = true;
+});
 
 // -- Findings -------------------------------------------------------------------------------------
 
@@ -318,4 +325,4 @@ for (const [path, [was, now]] of Object.entries(kept)) {
 }
 if (keeper.changed().length) keeper.soon(0);
 
-addEventListener("beforeunload", (event) => { if (keeper.changed().length) event.preventDefault(); });
+addEventListener("beforeunload", (event) => { if (!sent && keeper.changed().length) event.preventDefault(); });
