@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from performance.views import sheet, sheet_script, sheets
+from performance.views import exchange, sheet, sheet_script, sheets
 
 urlpatterns: list[URLPattern] = [
     path("disclosures/<int:pk>/performance/", sheets.page, name="performance"),
+    path("disclosures/<int:pk>/performance/import/", exchange.start, name="performance-import"),
+    path(
+        "disclosures/<int:pk>/performance/import/<int:source>/",
+        exchange.preview,
+        name="performance-preview",
+    ),
+    path(
+        "disclosures/<int:pk>/performance/export/<slug:what>/",
+        exchange.export,
+        name="performance-export",
+    ),
     path("disclosures/<int:pk>/performance/<str:key>/", sheet.page, name="performance-sheet"),
     path(
         "disclosures/<int:pk>/performance/<str:key>/findings/",

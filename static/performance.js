@@ -234,6 +234,14 @@ form.addEventListener("click", (event) => {
   const button = event.target.closest("button[name=do]");
   if (!button) return;
   const [deed, name] = button.value.split(":");
+  if (deed === "take" && name !== "all") {
+    event.preventDefault();
+    put(name, button.querySelector("b").textContent);
+    button.hidden = true;
+    field(name).focus();
+    keeper.soon(0);
+    return;
+  }
   if (deed === "save") { event.preventDefault(); keeper.save(); return; }
   if (Object.keys(keeper.clashes).length) return;
   const row = button.closest("tr"), section = name.split(".")[0], rows = rowsOf(section).filter((one) => !one.classList.contains("spare"));
@@ -295,6 +303,12 @@ function show(html) {
     place.classList.toggle("error", mark?.severity === "error");
     place.classList.toggle("warning", mark?.severity === "warning");
   }
+  const proposed = new Map([...(part("proposals")?.children ?? [])].map((mark) => [mark.dataset.path, mark.dataset.text]));
+  for (const button of form.querySelectorAll(".propose")) {
+    const path = button.value.replace("take:", ""), text = proposed.get(path);
+    button.hidden = text === undefined || text === textOf(field(path));
+    button.querySelector("b").textContent = text ?? "";
+  }
   for (const mark of part("derived")?.children ?? []) reckon(mark.dataset);
 }
 
@@ -305,7 +319,7 @@ function reckon({ path, text, how, differs }) {
   element.placeholder = text;
   place.classList.toggle("differs", differs !== undefined);
   const words = place.querySelector(".how");
-  if (words) words.textContent = differs !== undefined ? `与自动数 ${text} 不同（${how}）` : textOf(element) ? "" : `自动：${how}`;
+  if (words) words.textContent = differs !== undefined ? `与自动数 ${text} 不同（${how}）` : textOf(element) || !text ? "" : `自动：${how}`;
 }
 
 // -- Arrival --------------------------------------------------------------------------------------

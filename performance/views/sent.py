@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import QueryDict
 
 from performance.core.edits import next_number, numbers_of, order_text
+from performance.core.proposals import proposals_of
 from performance.core.sheet import FORM, ORDER, PROJECT, Sheet
 
 
@@ -67,8 +69,14 @@ def _typed_rows(section: str, now: dict[str, str]) -> set[int]:
 
 
 def _do(sheet: Sheet, now: dict[str, str], said: str) -> None:
-    """``add:indicators``, ``remove:indicators.3``, ``up:indicators.3``, ``down:indicators.3``."""
+    """A button: ``take:all``, ``take:indicators.3.score`` for scores proposed; ``add:indicators``,
+    ``remove:indicators.3``, ``up:indicators.3``, ``down:indicators.3`` for rows.
+    """
     deed, _, what = said.partition(":")
+    if deed == "take":
+        found = proposals_of(replace(sheet, fields=now))
+        now |= found if what == "all" else {p: t for p, t in found.items() if p == what}
+        return
     section, _, row = what.partition(".")
     if section not in sheet.form.listed:
         return

@@ -114,6 +114,7 @@ def _answer(
         "closed": closed,
         "refused": refused or [],
         "overtaken": [(o, _words(sheet, o.path)) for o in overtaken],
+        "scored": "score" in sheet.form.listed.get("indicators", {}),
         "tree": _tree(sheet),
         "projects": found.ledger.projects(),
         "project": shown[PROJECT],

@@ -13,6 +13,7 @@ from performance.core.forms import Entry, Section
 from performance.core.layout import LaidCell, LaidRow, Place, lay_out, shown
 from performance.core.ledger import Ledger
 from performance.core.numbers import show_number
+from performance.core.proposals import proposals_of
 from performance.core.sheet import Sheet
 from performance.core.values import Value, Values
 
@@ -28,6 +29,7 @@ class Field:
 
     ``differs``: what is typed is not what is reckoned.  ``theirs``: what somebody else wrote there
     meanwhile.  ``severity`` and ``said`` tell what is found there, ``remarks`` what is remarked.
+    ``proposal`` is a score to take.
     """
 
     path: str
@@ -45,6 +47,17 @@ class Field:
     severity: str = ""
     said: str = ""
     remarks: str = ""
+    proposal: str = ""
+
+    @property
+    def key(self) -> str:
+        """Its name within its section."""
+        return self.path.rpartition(".")[2]
+
+    @property
+    def row(self) -> bool:
+        """Whether it stands in a row of the indicators."""
+        return self.path.startswith("indicators.")
 
     @property
     def short(self) -> bool:
@@ -104,14 +117,14 @@ def grid_of(
     spare = {} if closed else _spare(sheet)
     more = {s: order_text([*numbers_of(sheet[s]), *numbers]) for s, numbers in spare.items()}
     whole = replace(sheet, fields={**sheet.fields, **more})
-    reckoning = Reckoning(whole, ledger)
+    reckoning, proposals = Reckoning(whole, ledger), proposals_of(whole)
     places: dict[str, int] = {}
     rows: list[GridRow] = []
     width = len(sheet.form.widths)
     for laid in _with_beside_last(lay_out(whole, values, merged=closed)):
         section = laid.section.key
         places[section] = places.get(section, 0) + (laid.row is not None)
-        maker = _Fields(reckoning, marks, places[section] if laid.row else 0)
+        maker = _Fields(reckoning, marks, places[section] if laid.row else 0, proposals)
         row = _row(laid, maker, spare.get(section, ()))
         if laid.section.beside:
             opens = not (rows and rows[-1].section.beside)
@@ -177,6 +190,7 @@ class _Fields:
     reckoning: Reckoning
     marks: Marks
     place: int
+    proposals: Mapping[str, str]
 
     @property
     def sheet(self) -> Sheet:
@@ -204,6 +218,7 @@ class _Fields:
             severity=severity,
             said=said,
             remarks=self.marks.remarks.get(path, ""),
+            proposal=self.proposals.get(path, ""),
         )
 
     def _label(self, path: str, entry: Entry) -> str:

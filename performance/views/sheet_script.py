@@ -20,6 +20,7 @@ from disclosures.views.findings import groups_of, reasons_of
 from performance import actions
 from performance.core.book import PerformanceBook, words_of
 from performance.core.derive import Reckoning
+from performance.core.proposals import proposals_of
 from performance.core.sheet import Sheet
 from performance.views.books import chapter_of, sheet_of
 from performance.views.sent import texts_of
@@ -90,6 +91,7 @@ def findings(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         "groups": groups_of(book, own, reasons_of(disclosure)),
         "counts": [(str(s), SEVERITY_LABELS[s], book.counts[s]) for s in Severity],
         "marks": found_at(key, own),
+        "proposals": proposals_of(sheet),
         "derived": list(_derived(found, sheet)),
     }
     answer = render(request, "performance/_findings.html", context)

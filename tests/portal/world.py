@@ -42,7 +42,7 @@ OWN = {
 WORDS = {
     "role": "overview", "name": "expenditure", "suffix": "csv", "which": "functions",
     "what": "organisations", "ticket": "none", "section": "totals", "number": 1,
-    "listing": "spending_kinds", "key": "PF-A.1",
+    "listing": "spending_kinds", "key": "PF-A.1", "source": 0,
 }  # fmt: skip
 
 
