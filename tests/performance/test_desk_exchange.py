@@ -19,6 +19,9 @@ from tests.portal.people import Crew, browser_of
 
 pytestmark = pytest.mark.django_db
 
+#: An entry as it stands in every form of these tests.
+STOOD = {"goal.goal_actual": TYPED["goal.goal_actual"]}
+
 
 @pytest.fixture
 def clerk(crew: Crew) -> Client:
@@ -62,7 +65,7 @@ def test_a_workbook_is_shown_confirmed_and_kept(
     preview = uploaded(clerk, disclosure, workbook(sheet_of(changed), sheet_of(other, "PF-A.new")))
     page = clerk.get(preview)
     text = page.content.decode()
-    assert "<b>年度目标完成情况 实际完成目标</b>：（空） → 完成" in text
+    assert "<b>年度目标完成情况 实际完成目标</b>：办了三场培训 → 完成" in text
     assert "确认导入 2 张表" in text
     assert fields(disclosure) == TYPED
     answer = clerk.post(preview, {"digest": page.context["plan"].digest})
@@ -95,7 +98,7 @@ def test_what_changed_after_the_preview_is_shown_again(
     with_sheet(disclosure, crew.clerk)
     preview = uploaded(clerk, disclosure, workbook(sheet_of({**TYPED, "goal.goal_actual": "完成"})))
     digest = clerk.get(preview).context["plan"].digest
-    filled(disclosure, crew.clerk, filling("PF-A.1", {}, {"goal.goal_actual": "部分完成"}))
+    filled(disclosure, crew.clerk, filling("PF-A.1", STOOD, {"goal.goal_actual": "部分完成"}))
     answer = clerk.post(preview, {"digest": digest})
     assert answer.status_code == 409
     assert "预览之后，绩效表有了变动，没有导入。" in answer.content.decode()

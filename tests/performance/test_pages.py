@@ -19,6 +19,9 @@ from tests.portal.people import Crew, browser_of, crew_of
 
 pytestmark = pytest.mark.django_db
 
+#: An entry as it stands in every form of these tests.
+STOOD = {"goal.goal_actual": TYPED["goal.goal_actual"]}
+
 
 @pytest.fixture
 def clerk(crew: Crew) -> Client:
@@ -99,7 +102,7 @@ def test_of_a_conflict_both_texts_are_shown_and_the_own_one_stays_in_its_field(
 ) -> None:
     with_sheet(disclosure, crew.clerk)
     late = {**sent(clerk, sheet(disclosure)), "goal.goal_actual": "我写的"}
-    filled(disclosure, crew.clerk, filling("PF-A.1", {}, {"goal.goal_actual": "别人写的"}))
+    filled(disclosure, crew.clerk, filling("PF-A.1", STOOD, {"goal.goal_actual": "别人写的"}))
     answer = clerk.post(sheet(disclosure), late)
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -157,7 +160,7 @@ def saved(client: Client, disclosure: Disclosure, was: object, now: object) -> t
 
 def test_the_script_saves_entry_by_entry(disclosure: Disclosure, crew: Crew, clerk: Client) -> None:
     with_sheet(disclosure, crew.clerk)
-    status, said = saved(clerk, disclosure, {"goal.goal_actual": ""}, {"goal.goal_actual": "完成"})
+    status, said = saved(clerk, disclosure, STOOD, {"goal.goal_actual": "完成"})
     after = {**TYPED, "goal.goal_actual": "完成"}
     assert (status, said) == (200, {"fields": after, "renamed": {}, "version": 3})
 
@@ -290,7 +293,7 @@ def test_nobody_removes_what_was_changed_since_the_list_was_shown(
 ) -> None:
     with_sheet(disclosure, crew.clerk)
     [line] = clerk.get(chapter(disclosure)).context["lines"]
-    filled(disclosure, crew.clerk, filling("PF-A.1", {}, {"goal.goal_actual": "完成"}))
+    filled(disclosure, crew.clerk, filling("PF-A.1", STOOD, {"goal.goal_actual": "完成"}))
     deed = {"do": f"remove:{line.key}:{line.seen}"}
     answer = clerk.post(chapter(disclosure), deed, follow=True)
     assert told(answer) == "有的表在您打开本页之后又改过，没有删除，请看过再删。"
@@ -350,10 +353,10 @@ def test_what_changed_in_forms_is_shown_between_versions(
     disclosure: Disclosure, crew: Crew, clerk: Client
 ) -> None:
     with_sheet(disclosure, crew.clerk)
-    filled(disclosure, crew.clerk, filling("PF-A.1", {}, {"goal.goal_actual": "完成"}))
+    filled(disclosure, crew.clerk, filling("PF-A.1", STOOD, {"goal.goal_actual": "完成"}))
     compare = reverse("compare", args=[disclosure.pk])
     page = html(clerk, f"{compare}?left=2&right=3&part=forms")
-    assert "<b>年度目标完成情况 实际完成目标</b>：（空） → <ins>完成</ins>" in page
+    assert "<b>年度目标完成情况 实际完成目标</b>：<del>办了三场培训</del> → <ins>完成</ins>" in page
     assert ">新增</small>" in html(clerk, f"{compare}?left=1&right=3&part=forms")
     assert ">已删除</small>" in html(clerk, f"{compare}?left=3&right=1&part=forms")
     assert "绩效表没有改动。" in html(clerk, f"{compare}?left=0&right=1&part=forms")
