@@ -6,7 +6,7 @@ MIB = 1 << 20
 
 #: A facts workbook of 200,000 lines is about 10 MiB.
 MAX_FILE = 32 * MIB
-#: Excel writes about 3 parts a sheet; 200 sheets with drawings stay below.
+#: Excel writes about 3 parts a sheet; 600 sheets stay below.
 MAX_ENTRIES = 2_000
 #: 6 million cells of sheet XML are about 220 MiB.
 MAX_ENTRY = 256 * MIB
@@ -19,8 +19,8 @@ MAX_RATIO = 100
 #: Small parts may shrink more, without harm.
 RATIO_GRACE = MIB
 
-#: The form sets have 14 tables at most; exports add some sheets of their own.
-MAX_SHEETS = 200
+#: The form sets have 14 tables at most; a large department has 500 projects with a form each.
+MAX_SHEETS = 600
 #: <row> elements of one sheet, styled empty ones included: what Excel itself can hold.
 MAX_ROW_ELEMENTS = 1_000_000
 #: Rows down to the last value of a sheet: twice the largest real department.

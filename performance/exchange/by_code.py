@@ -11,7 +11,7 @@ from disclosures.importing.grid import Grid
 from performance.core.forms import Form
 from performance.core.sheet import ORDER, PROJECT
 from performance.exchange.found import Gatherer, ReadSheet, Told
-from performance.exchange.plan import MARK, NOTHING, PlanRow, of_row, plan_of
+from performance.exchange.plan import MARK, NOTHING, Plan, PlanRow, of_row, plan_of
 
 
 @dataclass
@@ -36,14 +36,18 @@ class _Lists:
             yield row, free if number is None else number
 
 
-def read_coded(grid: Grid, forms: Mapping[str, Form], told: Told) -> Iterator[ReadSheet]:
-    """The sheet of a worksheet, if its form is known."""
+def read_coded(
+    grid: Grid, forms: Mapping[str, Form], told: Told, plans: dict[str, Plan]
+) -> Iterator[ReadSheet]:
+    """The sheet of a worksheet, if its form is known; ``plans`` keeps what was made of forms."""
     known = _known(grid.text(0, 0))
     form = forms.get(known.get("form", ""))
     if form is None:
         told.error(grid.name, "A1", "不知道是哪种绩效表", "从本系统导出的工作表，隐藏的A列没有改动")
         return
-    reader = _Coded(grid, form, told)
+    if form.id not in plans:
+        plans[form.id] = plan_of(form)
+    reader = _Coded(grid, form, told, plans[form.id])
     reader.read()
     for path in (ORDER, PROJECT):
         if known.get(path):
@@ -64,10 +68,9 @@ def _known(mark: str) -> dict[str, str]:
 
 
 class _Coded:
-    def __init__(self, grid: Grid, form: Form, told: Told) -> None:
-        self.grid, self.form, self.told = grid, form, told
+    def __init__(self, grid: Grid, form: Form, told: Told, plan: Plan) -> None:
+        self.grid, self.told, self.plan = grid, told, plan
         self.found = Gatherer(grid, told, form.id)
-        self.plan = plan_of(form)
         self.lists = _Lists()
         self.list = ""  # the list in which an added row would stand
 

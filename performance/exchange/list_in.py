@@ -55,6 +55,7 @@ class _Lists:
     def __init__(self, forms: Mapping[str, Form], told: Told) -> None:
         self.forms, self.told = forms, told
         self.sheets: list[_Sheet] = []
+        self.keyed: dict[tuple[str, str], _Sheet] = {}
 
     def read(self, grid: Grid) -> None:
         words = grid.text(0, 0).split()
@@ -150,12 +151,13 @@ class _Lists:
     def _sheet(self, grid: Grid, row: int, form: Form, columns: dict[str, int]) -> _Sheet | None:
         """The sheet of a line: that of its 表号, else that of its name, else a new one."""
         key = grid.text(row, 0)
+        if (form.id, key) in self.keyed:
+            return self.keyed[form.id, key]
         paths = [p for p in (NAME, *_NAME_PATHS) if p in columns]
         names = {fold(grid.text(row, columns[p])) for p in paths} - {""}
-        for sheet in self.sheets:
-            own = {fold(sheet.fields.get(p, "")) for p in (*_NAME_PATHS, NAME)} - {""}
-            same = key == sheet.key if key else not sheet.key and bool(own & names)
-            if sheet.form is form and same:
+        for sheet in self.sheets if not key else ():
+            own = {fold(sheet.fields.get(p, "")) for p in _NAME_PATHS} - {""}
+            if sheet.form is form and not sheet.key and own & names:
                 return sheet
         if not key and not names:
             return None
@@ -163,6 +165,8 @@ class _Lists:
         if not key and NAME in columns and "head.project_name" in form.fixed:
             fresh.fields["head.project_name"] = grid.text(row, columns[NAME])
         self.sheets.append(fresh)
+        if key:
+            self.keyed[form.id, key] = fresh
         return fresh
 
 

@@ -6,7 +6,7 @@ Every row of a form has a code: ``money/1`` is the second fixed row of that sect
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from performance.core.forms import Entry, Form, Section
@@ -61,7 +61,11 @@ def rows_of(sheet: Sheet, values: Values, *, merged: int = APART) -> tuple[PlanR
     return tuple(found)
 
 
-def plan_of(form: Form) -> dict[str, PlanRow]:
+#: The rows of a form by code.
+Plan = Mapping[str, PlanRow]
+
+
+def plan_of(form: Form) -> Plan:
     """The rows of a form by code, each list's as ``section#``; paths are those of its row 0."""
     blank = Sheet("", form, dict.fromkeys(form.listed, "0"))
     rows = (PlanRow(r.code.rstrip("0") if r.listed else r.code, r.section, r.spots, r.listed)

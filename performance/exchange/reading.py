@@ -18,7 +18,7 @@ from performance.exchange.by_code import read_coded
 from performance.exchange.by_label import read_labelled
 from performance.exchange.found import ReadSheet, Told
 from performance.exchange.list_in import is_list, read_lists
-from performance.exchange.plan import MARK
+from performance.exchange.plan import MARK, Plan
 
 __all__ = ["ReadSheet", "Reading", "read_workbook"]
 
@@ -41,6 +41,7 @@ def read_workbook(data: Path | bytes, filename: str, forms: Mapping[str, Form]) 
     told = Told()
     sheets: list[ReadSheet] = []
     lists: list[Grid] = []
+    plans: dict[str, Plan] = {}
     for page in book.sheets:
         grid = Grid.of(page)
         if not grid.height:
@@ -48,7 +49,7 @@ def read_workbook(data: Path | bytes, filename: str, forms: Mapping[str, Form]) 
         if is_list(grid):
             lists.append(grid)
         else:
-            sheets += _read(grid, forms, told)
+            sheets += _read(grid, forms, told, plans)
     sheets += read_lists(lists, forms, told)
     if not sheets and not told.errors:
         names = "、".join(f.name for f in forms.values() if not f.report)
@@ -57,9 +58,11 @@ def read_workbook(data: Path | bytes, filename: str, forms: Mapping[str, Form]) 
     return Reading(tuple(sheets), tuple(told.errors), tuple(told.notes))
 
 
-def _read(grid: Grid, forms: Mapping[str, Form], told: Told) -> Iterator[ReadSheet]:
+def _read(
+    grid: Grid, forms: Mapping[str, Form], told: Told, plans: dict[str, Plan]
+) -> Iterator[ReadSheet]:
     if grid.text(0, 0).startswith(MARK):
-        yield from read_coded(grid, forms, told)
+        yield from read_coded(grid, forms, told, plans)
     else:
         yield from read_labelled(grid, forms, told)
 

@@ -21,7 +21,16 @@ from performance.core.forms import Entry
 from performance.core.layout import BLANKS, LaidCell, Place, text_of
 from performance.core.sheet import Sheet
 from performance.core.values import Values
-from performance.exchange.plan import MARK, NOTHING, PlanRow, Spot, hidden_entries, rows_of
+from performance.exchange.plan import (
+    MARK,
+    NOTHING,
+    Plan,
+    PlanRow,
+    Spot,
+    hidden_entries,
+    plan_of,
+    rows_of,
+)
 
 FONT = "宋体"
 #: Width of the whole form in signs, points of a line, rows for what is still to be typed.
@@ -39,9 +48,11 @@ def export_forms(sheets: Sequence[Sheet], values: Mapping[str, Values]) -> bytes
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                "strings_to_numbers": False}  # fmt: skip
     with xlsxwriter.Workbook(target, options) as book:
-        names = names_of(sheets)
+        names, formats = names_of(sheets), _Formats(book)
+        plans = {s.form.id: plan_of(s.form) for s in {s.form.id: s for s in sheets}.values()}
         for sheet, name in zip(sheets, names, strict=True):
-            _FormSheet(book, book.add_worksheet(name), sheet, values.get(sheet.key, {})).write()
+            page, own = book.add_worksheet(name), values.get(sheet.key, {})
+            _FormSheet(formats, page, sheet, own, plans[sheet.form.id]).write()
         if not sheets:
             book.add_worksheet("绩效表").write_string(0, 0, "还没有绩效表")
     return target.getvalue()
@@ -56,16 +67,36 @@ def names_of(sheets: Sequence[Sheet]) -> list[str]:
     return found
 
 
+class _Formats:
+    """The formats of a workbook, each made once."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self._book = book
+        self._known: dict[str, Format] = {}
+
+    def named(self, style: str) -> Format:
+        """The format of that name."""
+        if style not in self._known:
+            self._known[style] = self._book.add_format(_properties(style))
+        return self._known[style]
+
+
 class _FormSheet:
     """One worksheet: title, the form, its notes, and what is entered beside it."""
 
     def __init__(
-        self, book: xlsxwriter.Workbook, page: Worksheet, sheet: Sheet, values: Values
+        self,
+        formats: _Formats,
+        page: Worksheet,
+        sheet: Sheet,
+        values: Values,
+        plan: Plan,
     ) -> None:
-        self.book, self.page, self.sheet, self.values = book, page, sheet, values
+        self.page, self.sheet, self.values = page, sheet, values
+        self._format = formats.named
+        self.plan = plan
         self.width = len(sheet.form.widths)
         self.row = 0
-        self._formats: dict[str, Format] = {}
 
     def write(self) -> None:
         """Everything."""
@@ -137,8 +168,7 @@ class _FormSheet:
     def _spares(self, row: PlanRow) -> None:
         """Empty rows of a list; the side label does not reach them."""
         key = row.section.key
-        blank = Sheet("", self.sheet.form, {key: "0"})
-        spare = next(r for r in rows_of(blank, {}) if r.listed and r.section.key == key)
+        spare = self.plan[f"{key}#"]
         side = bool(row.section.side)
         for _ in range(SPARE):
             spots = tuple(s for s in spare.spots if s.cell.places)
@@ -179,11 +209,6 @@ class _FormSheet:
         alone = _alone(cell)
         align = cell.align or ("right" if alone is not None and alone.numeric else "left")
         return self._format(f"{kind}-{align}{'-open' if row.section.outside else ''}")
-
-    def _format(self, style: str) -> Format:
-        if style not in self._formats:
-            self._formats[style] = self.book.add_format(_properties(style))
-        return self._formats[style]
 
     def _height(self, row: PlanRow) -> float:
         total = sum(self.sheet.form.widths)

@@ -365,3 +365,15 @@ def test_whatever_is_done_to_a_workbook_it_is_read_or_told(document: str) -> Non
                 own = FORMS[sheet.form]
                 known = {"form", "order", "project", *own.listed}
                 assert [p for p in sheet.fields if p not in known and own.entry(p) is None] == []
+
+
+def test_a_department_of_five_hundred_projects_fits_into_one_workbook() -> None:
+    own = form("PF-G")
+    sheets = [
+        Sheet(f"PF-G.{n}", own, {"form": "PF-G", "head.project_name": f"项目{n}"})
+        for n in range(500)
+    ]
+    reading = read(export_forms(sheets, valued(*sheets)))
+    assert (reading.errors, [s.fields["head.project_name"] for s in reading.sheets]) == (
+        (), [f"项目{n}" for n in range(500)]
+    )  # fmt: skip
