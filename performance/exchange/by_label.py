@@ -274,10 +274,32 @@ class _Labelled:
             self._alone(spots[:1], row, 0, first)
             spots = spots[1:]
         known = [s for s in spots if s.column in self.columns]
-        if known:
-            shift = self._shift(known, row)
-            first = max(0, self.columns[known[0].column] - shift)
+        if not known:
+            return
+        shift = self._shift(known, row)
+        first = max(0, self.columns[known[0].column] - shift)
+        half, start = self._half(known, row)
+        if half:
+            self._beneath_headings(known[:half], row, first, start, shift)
+            own = self.columns[known[half].column] - start
+            self._beneath_headings(known[half:], row, start, self.grid.width, own)
+        else:
             self._beneath_headings(known, row, first, self.grid.width, shift)
+
+    def _half(self, spots: Sequence[Spot], row: int) -> tuple[int, int]:
+        """Where the half of the year begins that has a second level of its own: which of the
+        entries, and at which column; 0 where the row has no such name."""
+        keys = [s.cell.places[0].entry.key for s in spots]
+        if "l2y" not in keys:
+            return 0, 0
+        half = keys.index("l2y")
+        texts = list(self._cells(row))
+        named = [n for n, (_, text) in enumerate(texts) if fold(text) in self.seconds]
+        if not named or len(texts) - named[-1] > len(spots) - half:
+            return 0, 0
+        start = texts[named[-1]][0]
+        beyond = start > self.columns[spots[half - 2].column]
+        return (half, start) if len(named) == 2 or beyond else (0, 0)
 
     def _shift(self, spots: Sequence[Spot], row: int) -> int:
         """How far a row stands too far left, by the names of its levels."""
