@@ -10,7 +10,7 @@ from disclosures.importing.cells import a1
 from disclosures.importing.grid import Grid
 from performance.core.forms import Form
 from performance.core.sheet import ORDER, PROJECT
-from performance.exchange.found import Gatherer, ReadSheet, Told
+from performance.exchange.found import MOST_ROWS, Gatherer, ReadSheet, Told
 from performance.exchange.plan import MARK, NOTHING, Plan, PlanRow, of_row, plan_of
 
 
@@ -22,6 +22,8 @@ class _Lists:
 
     def add(self, section: str, row: int, number: int | None) -> None:
         own = self.rows.setdefault(section, [])
+        if len(own) > MOST_ROWS:
+            return
         if number is not None and number in (n for _, n in own):
             number = None  # a row that was copied with its code
         own.append((row, number))
@@ -85,7 +87,9 @@ class _Coded:
                 self._fixed(row, code, reckoned)
             elif not self._blank(row):
                 self._added(row)
-        for section in self.lists.rows:
+        for section, rows in self.lists.rows.items():
+            if len(rows) > MOST_ROWS:
+                self.told.error(self.grid.name, a1(rows[-1][0], 0), f"一张表最多 {MOST_ROWS} 行")
             self._take(section)
 
     def _code(self, row: int) -> tuple[str, dict[str, str]]:

@@ -14,7 +14,7 @@ from disclosures.importing.cells import a1
 from disclosures.importing.grid import Grid
 from performance.core.forms import Form
 from performance.core.layout import LaidCell, text_of
-from performance.exchange.found import Gatherer, ReadSheet, Told
+from performance.exchange.found import MOST_ROWS, Gatherer, ReadSheet, Told
 from performance.exchange.plan import PlanRow, Spot, of_row, plan_of
 from performance.exchange.texts import around, fold
 from performance.exchange.words import begins, between, enough, known_by, says, speaks, until
@@ -31,7 +31,9 @@ def read_labelled(grid: Grid, forms: Mapping[str, Form], told: Told) -> Iterator
         return
     ends = [row for row, _ in titles[1:]] + [grid.height]
     for (row, form), end in zip(titles, ends, strict=True):
-        reader = _Labelled(grid, form, told, row + 1, end)
+        if end - row > MOST_ROWS:
+            told.error(grid.name, a1(row + MOST_ROWS, 0), f"一张表最多 {MOST_ROWS} 行")
+        reader = _Labelled(grid, form, told, row + 1, min(end, row + MOST_ROWS))
         reader.read()
         found = reader.found
         yield ReadSheet(

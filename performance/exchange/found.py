@@ -16,6 +16,8 @@ from performance.exchange.texts import around, said, ticked
 
 #: Most signs of one text, as saving has it.
 LONGEST = 20_000
+#: Most rows of one list, and of one form filled elsewhere; most errors that are told of a file.
+MOST_ROWS, MOST_ERRORS = 1_000, 500
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,10 @@ class Told:
 
     def error(self, sheet: str, cell: str, text: str, expected: str = "") -> None:
         """Something that must be put right before anything is taken in."""
-        self.errors.append(Message(sheet, cell, text, expected))
+        if len(self.errors) < MOST_ERRORS:
+            self.errors.append(Message(sheet, cell, text, expected))
+        elif len(self.errors) == MOST_ERRORS:
+            self.errors.append(Message(sheet, cell, "从这里起还有错误，没有一一列出"))
 
     def note(self, sheet: str, cell: str, text: str, expected: str = "") -> None:
         """Something that people should know."""

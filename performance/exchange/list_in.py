@@ -11,7 +11,7 @@ from performance.core.forms import Entry, Form
 from performance.core.layout import LaidCell, Place
 from performance.core.sheet import ORDER, PROJECT
 from performance.core.values import Value
-from performance.exchange.found import Gatherer, ReadSheet, Told
+from performance.exchange.found import MOST_ROWS, Gatherer, ReadSheet, Told
 from performance.exchange.list_out import KEY, LIST_MARK, NAME, NUMBER
 from performance.exchange.texts import fold
 
@@ -55,6 +55,7 @@ class _Lists:
     def __init__(self, forms: Mapping[str, Form], told: Told) -> None:
         self.forms, self.told = forms, told
         self.sheets: list[_Sheet] = []
+        self.highest: dict[str, int] = {}
         self.keyed: dict[tuple[str, str], _Sheet] = {}
 
     def read(self, grid: Grid) -> None:
@@ -67,6 +68,7 @@ class _Lists:
             )
             return
         columns = self._columns(grid, form, section)
+        self.highest = self._highest(grid, columns)
         for row in range(_FIRST, grid.height):
             if not grid.blank(row):
                 self._line(grid, row, form, section, columns)
@@ -123,8 +125,13 @@ class _Lists:
             self.told.error(
                 grid.name, a1(row, columns[NUMBER]), f"行号 {number} 写了两次", "新的行空着行号"
             )
+        if len(numbers) == MOST_ROWS:
+            self.told.error(grid.name, a1(row, 0), f"一张表最多 {MOST_ROWS} 行")
+            numbers.append(0)  # told once
+        if len(numbers) > MOST_ROWS:
+            return
         if number is None or number in numbers:
-            number = max([*numbers, *self._taken(grid, sheet, columns)], default=0) + 1
+            number = max([*numbers, self.highest.get(sheet.key, 0)]) + 1
         numbers.append(number)
         found = Gatherer(grid, self.told, sheet.form.id)
         for key, entry in sheet.form.listed[section].items():
@@ -134,14 +141,14 @@ class _Lists:
         self._take(sheet, found)
 
     @staticmethod
-    def _taken(grid: Grid, sheet: _Sheet, columns: dict[str, int]) -> Iterator[int]:
-        """The numbers that rows of the sheet have further down."""
-        if NUMBER not in columns:
-            return
-        for row in range(_FIRST, grid.height):
-            text = grid.text(row, columns[NUMBER])
-            if grid.text(row, 0) == sheet.key and text.isdecimal() and len(text) < 7:
-                yield int(text)
+    def _highest(grid: Grid, columns: dict[str, int]) -> dict[str, int]:
+        """The highest number of a row by 表号; a new row comes after it."""
+        found: dict[str, int] = {}
+        for row in range(_FIRST, grid.height) if NUMBER in columns else ():
+            text, key = grid.text(row, columns[NUMBER]), grid.text(row, 0)
+            if key and text.isdecimal() and len(text) < 7:
+                found[key] = max(found.get(key, 0), int(text))
+        return found
 
     @staticmethod
     def _take(sheet: _Sheet, found: Gatherer) -> None:

@@ -20,6 +20,7 @@ from performance.core.sheet import Sheet, rows_as_fields
 from performance.core.values import Values
 from performance.data import form, form_ids
 from performance.exchange import Reading, ReadSheet, export_forms, export_list, read_workbook
+from performance.exchange.found import MOST_ROWS
 from tests.factories import small_facts
 from tests.importing.raw import xlsx, xlsx_parts, zipped
 from tests.performance.real import BAZHONG, HUAIHUA, LUZHOU, sheets_of
@@ -326,6 +327,29 @@ def test_a_sheet_that_stands_in_a_workbook_twice_is_told() -> None:
     assert [str(e) for e in read(data).errors] == [
         "2 项目绩效目标完成情况表!A1：与工作表“1 项目绩效目标完成情况表”是同一张表；应为只留一张"
     ]
+
+
+@pytest.mark.parametrize("codes", [True, False])
+def test_a_form_without_end_is_told(codes: bool) -> None:
+    def grown(page: Worksheet) -> None:
+        first = page.max_row + 1
+        for row in range(first, first + MOST_ROWS + 50):
+            page.cell(row, 1).value = "indicators#"
+            page.cell(row, 5).value = "又一个"
+        for row in range(1, 1 if codes else page.max_row + 1):
+            page.cell(row, 1).value = None
+
+    (error,) = read(changed(exported(a_sheet()), grown)).errors
+    assert error.text == "一张表最多 1000 行"
+
+
+def test_a_list_without_end_is_told_once() -> None:
+    def grown(page: Worksheet) -> None:
+        for row in range(6, 6 + MOST_ROWS + 50):
+            page.cell(row, 1).value, page.cell(row, 6).value = "PF-A.1", "又一个"
+
+    (error,) = read(changed(export_list([a_sheet()]), grown)).errors
+    assert str(error) == "PF-A 绩效指标!A1003：一张表最多 1000 行"
 
 
 ODD = (None, 1.5, True, "一级指标", "总分", "#", "indicators#9", "项目资金", "=1", "万元" * 9000)
