@@ -12,7 +12,7 @@ from disclosures.importing.messages import Message
 from performance.core.forms import Entry, Form
 from performance.core.layout import LaidCell, Place
 from performance.core.sheet import FORM
-from performance.exchange.texts import around, said, ticked
+from performance.exchange.texts import around, mark_of, said, ticked
 
 #: Most signs of one text, as saving has it.
 LONGEST = 20_000
@@ -104,7 +104,7 @@ class Gatherer:
     ) -> None:
         """The entries of a cell of the form, from the cell in which it stands."""
         for path, text, entry in self._entries(cell, row, column):
-            if (reckoned or {}).get(path) != text:
+            if (reckoned or {}).get(path) != mark_of(text):
                 self.put(path, text, row, column)
             if entry.options and text and not set(text.split("；")) <= set(entry.options):
                 self._error(row, column, f"“{text[:40]}”不是可选的", "、".join(entry.options))

@@ -31,6 +31,7 @@ from performance.exchange.plan import (
     plan_of,
     rows_of,
 )
+from performance.exchange.texts import mark_of
 
 FONT = "宋体"
 #: Width of the whole form in signs, points of a line, rows for what is still to be typed.
@@ -147,7 +148,11 @@ class _FormSheet:
         self.row += 1
 
     def _form_row(self, row: PlanRow, code: str = "") -> None:
-        reckoned = {p.path: p.value.text for p in row.places if p.value.derived and p.value.text}
+        reckoned = {
+            p.path: mark_of(p.value.text.strip())
+            for p in row.places
+            if p.value.derived and p.value.text
+        }
         told = f" {json.dumps(reckoned, ensure_ascii=False)}" if reckoned else ""
         self.page.write_string(self.row, 0, (code or row.code) + told)
         for spot in row.spots:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ from performance.core.layout import LaidCell, Place
 
 #: Signs before (or after) a ticked option, and before one that is not.
 _TICKED, _OPEN = "☑☒√✓✔■●P", "□☐○"
+_KEPT = 200
 _SEPARATORS = re.compile(r"[；;、，,\s]+")
 
 
@@ -39,6 +41,11 @@ def _number(value: float, entry: Entry | None) -> str:
     text = f"{value:.8f}".rstrip("0").rstrip(".")
     text = "0" if text in ("-0", "") else text
     return f"{text}%" if percent else text
+
+
+def mark_of(text: str) -> str:
+    """What the hidden code keeps of a reckoned text, to know whether it was changed."""
+    return text if len(text) <= _KEPT else hashlib.sha256(text.encode()).hexdigest()
 
 
 # -- ticks --------------------------------------------------------------------------------------

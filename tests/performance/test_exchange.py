@@ -17,7 +17,7 @@ from performance.core.derive import values_of
 from performance.core.forms import Form
 from performance.core.ledger import Ledger
 from performance.core.sheet import Sheet, rows_as_fields
-from performance.core.values import Values
+from performance.core.values import Value, Values
 from performance.data import form, form_ids
 from performance.exchange import Reading, ReadSheet, export_forms, export_list, read_workbook
 from performance.exchange.found import MOST_ROWS
@@ -163,6 +163,19 @@ def test_what_is_reckoned_is_shown_and_not_taken_for_typed() -> None:
         page.cell(row_of(page, "money/0"), 6 + 1).value = "3.99"
 
     assert only(read(changed(data, corrected))).fields["money.exec_total"] == "3.99"
+
+
+def test_a_long_reckoned_text_is_known_again_too() -> None:
+    sheet = a_sheet("PF-C", "PF-C.1")
+    path = "tasks.special.content"
+    long = Value(text="，".join(f"项目{n}8万元" for n in range(3000)), derived=True)
+    data = export_forms([sheet], {sheet.key: {**values_of(sheet, NOBODY), path: long}})
+    assert path not in only(read(data)).fields
+
+    def corrected(page: Worksheet) -> None:
+        page.cell(row_of(page, "tasks/6"), 3).value = "项目一8万元"
+
+    assert only(read(changed(data, corrected))).fields[path] == "项目一8万元"
 
 
 def test_worksheets_have_names_that_excel_takes() -> None:
