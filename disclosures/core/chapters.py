@@ -53,6 +53,9 @@ class Added(Protocol):
     def texts(self) -> Iterable[tuple[str, str]]:
         """Every text that people wrote, after the words that say where it stands."""
 
+    def shown(self, key: str, path: str) -> str:
+        """What stands in a sheet at a path; empty where nothing does."""
+
     def join(self, document: Document) -> Document:
         """The document with what the chapter adds."""
 

@@ -35,7 +35,7 @@ def form_at(book: Book, address: Address) -> FormLink | None:
     if named is None:
         return None
     key, path = named
-    for chapter, sheets in book.chapters:
+    for (chapter, sheets), added in zip(book.chapters, book.added, strict=True):
         if key in sheets:
             fields = sheets[key]
             return FormLink(
@@ -44,13 +44,6 @@ def form_at(book: Book, address: Address) -> FormLink | None:
                 path=path,
                 title=chapter.title(fields),
                 name=chapter.words(fields, path) if path else "",
-                shown=(fields.get(path) or _shown(book, key, path)) if path else "",
+                shown=added.shown(key, path) if path else "",
             )
     return None
-
-
-def _shown(book: Book, key: str, path: str) -> str:
-    """What the form prints at a path."""
-    forms = (form for form in book.document.forms if form.id == key) if path else ()
-    cells = (cell for form in forms for row in form.rows for cell in row.cells)
-    return next((cell.text for cell in cells if cell.at == path), "")

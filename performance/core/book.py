@@ -11,7 +11,7 @@ from disclosures.core.chapters import Ground, Sheets
 from disclosures.core.codes import Classification, fold
 from disclosures.core.document import Document, PrintedForm
 from disclosures.core.rules.base import Finding, Goal
-from performance.core.derive import values_of
+from performance.core.derive import Reckoning
 from performance.core.forms import Form
 from performance.core.goals import goals
 from performance.core.join import Joiner
@@ -65,7 +65,12 @@ class PerformanceBook:
     @cached_property
     def values(self) -> dict[str, Values]:
         """What stands in each sheet, by its key."""
-        return {sheet.key: values_of(sheet, self.ledger) for sheet in self.sheets}
+        return {key: reckoning.values() for key, reckoning in self.reckonings.items()}
+
+    @cached_property
+    def reckonings(self) -> dict[str, Reckoning]:
+        """What each sheet reckons by itself, by its key."""
+        return {sheet.key: Reckoning(sheet, self.ledger) for sheet in self.sheets}
 
     @cached_property
     def _joiner(self) -> Joiner:
@@ -82,7 +87,16 @@ class PerformanceBook:
         if not self.sheets:
             return ()
         ground = self.ground
-        return check(Evidence(self.sheets, self.values, self.ledger, ground.tables, ground.text))
+        return check(
+            Evidence(
+                self.sheets,
+                self.values,
+                self.ledger,
+                ground.tables,
+                ground.text,
+                reckonings=self.reckonings,
+            )
+        )
 
     @cached_property
     def goals(self) -> tuple[Goal, ...]:
@@ -96,6 +110,11 @@ class PerformanceBook:
             for path, text in sheet.fields.items():
                 if sheet.form.entry(path) is not None:
                     yield f"{sheet.form.name} {sheet.subject} {words_of(sheet.form, path)}", text
+
+    def shown(self, key: str, path: str) -> str:
+        """What stands in a sheet at a path; empty where nothing does."""
+        value = self.values.get(key, {}).get(path)
+        return value.text if value else ""
 
     def join(self, document: Document) -> Document:
         """The document with the sheets where the form set wants them."""

@@ -74,9 +74,7 @@ class Place:
 
 def values_of(sheet: Sheet, ledger: Ledger) -> Values:
     """Everything that stands in a sheet, by path; what is typed before what is reckoned."""
-    reckoning = Reckoning(sheet, ledger)
-    found = ((path, reckoning.value(path)) for path in _paths(sheet))
-    return {path: value for path, value in found if value is not None}
+    return Reckoning(sheet, ledger).values()
 
 
 def typed(sheet: Sheet, path: str, entry: Entry) -> Value | None:
@@ -106,6 +104,11 @@ class Reckoning:
     sheet: Sheet
     ledger: Ledger
     _known: dict[str, Value | None] = field(default_factory=dict)
+
+    def values(self) -> Values:
+        """Everything that stands in the sheet, by path."""
+        found = ((path, self.value(path)) for path in _paths(self.sheet))
+        return {path: value for path, value in found if value is not None}
 
     def value(self, path: str) -> Value | None:
         """What stands at a path: typed, else reckoned."""

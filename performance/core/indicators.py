@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 
 class Operator(StrEnum):
@@ -157,6 +158,7 @@ def plain(text: str) -> str:
     return kept.replace("﹪", "%").replace("〜", "~").rstrip("。;；,，")
 
 
+@lru_cache(maxsize=10_000)
 def read(text: str) -> Meaning:
     """What a typed target or actual value means; never raises."""
     said = plain(text)

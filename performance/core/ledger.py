@@ -61,15 +61,15 @@ class Ledger:
             narrowed = bool(spend or econ or money_year or kind)
             printed = project and funds == "fiscal" and not narrowed
             return self._filed(measure, project) if printed else None
-        own = [(n, f) for n, f in self._lines if not project or f.project == project]
-        if not any(f.measure == measure for _, f in own):
+        own = self._by_measure.get((measure, project))
+        if own is None:
             # A project that stands in another measure has none of this one.
-            return (0, ()) if own and project and self._has_projects(measure) else None
+            known = project in self._projects and measure in self._measures_by_projects
+            return (0, ()) if project and known else None
         found = [
             (n, f)
             for n, f in own
-            if f.measure == measure
-            and (funds == "all" or f.fund in _funds(funds))
+            if (funds == "all" or f.fund in _funds(funds))
             and (not spend or f.spend in spend)
             and (not econ or f.econ.startswith(tuple(econ)))
             and (not money_year or f.money_year == money_year)
@@ -149,9 +149,23 @@ class Ledger:
             kind == "special"
         )
 
-    def _has_projects(self, measure: str) -> bool:
-        """Whether that measure is stated by projects, not by items alone."""
-        return any(f.measure == measure and f.project for _, f in self._lines)
+    @cached_property
+    def _by_measure(self) -> dict[tuple[str, str], list[tuple[int, Expenditure]]]:
+        """The lines of each measure and project; without a project those of all."""
+        found: dict[tuple[str, str], list[tuple[int, Expenditure]]] = {}
+        for line in self._lines:
+            for project in {"", line[1].project}:
+                found.setdefault((line[1].measure, project), []).append(line)
+        return found
+
+    @cached_property
+    def _projects(self) -> frozenset[str]:
+        return frozenset(project for _, project in self._by_measure)
+
+    @cached_property
+    def _measures_by_projects(self) -> frozenset[str]:
+        """The measures that are stated by projects, not by items alone."""
+        return frozenset(measure for measure, project in self._by_measure if project)
 
     def _filed(self, measure: str, project: str) -> Found | None:
         """What filed tables print of a project's fiscal money."""

@@ -56,13 +56,18 @@ def _lists(evidence: Evidence) -> Iterator[tuple[list[Listed], dict[str, Sheet]]
             (_of_tasks(evidence, sheet), "money.y_total"),
             (_of_earmarks(evidence, sheet), "money.total.initial"),
         ):
-            own = {
-                fold(s.subject): s
-                for s in evidence.forms
-                if s.form.about == "project" and s.subject and path in s.form.fixed
-            }
-            if listed and own:
+            own = _with(evidence, path) if listed else {}
+            if own:
                 yield listed, own
+
+
+def _with(evidence: Evidence, path: str) -> dict[str, Sheet]:
+    """The projects' own forms that have that path, by folded name."""
+    return {
+        fold(s.subject): s
+        for s in evidence.forms
+        if s.form.about == "project" and s.subject and path in s.form.fixed
+    }
 
 
 def _paired(

@@ -23,6 +23,9 @@ from performance.core.sheet import Sheet
 from performance.core.values import Value, Values
 from performance.core.wording import words_of
 
+#: An entry, the way in which it is reckoned, and what that gives.
+Way = tuple[Sheet, str, str, Value]
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -33,7 +36,7 @@ class Evidence:
     ledger: Ledger
     tables: Tables | None = None
     text: Callable[[], Document | None] = lambda: None
-    _reckonings: dict[str, Reckoning] = field(default_factory=dict)
+    reckonings: dict[str, Reckoning] = field(default_factory=dict)
 
     @property
     def year(self) -> int:
@@ -60,10 +63,23 @@ class Evidence:
 
     def reckoning(self, sheet: Sheet) -> Reckoning:
         """What a sheet reckons by itself."""
-        found = self._reckonings.get(sheet.key)
+        found = self.reckonings.get(sheet.key)
         if found is None:
-            found = self._reckonings[sheet.key] = Reckoning(sheet, self.ledger)
+            found = self.reckonings[sheet.key] = Reckoning(sheet, self.ledger)
         return found
+
+    @cached_property
+    def ways(self) -> tuple[Way, ...]:
+        """Every way in which an entry is reckoned."""
+        return tuple(self._ways())
+
+    def _ways(self) -> Iterator[Way]:
+        for sheet in self.sheets:
+            reckoning = self.reckoning(sheet)
+            for path in paths_of(sheet):
+                if entry_of(sheet, path).derive:
+                    for name, value in reckoning.ways(path):
+                        yield sheet, path, name, value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +163,14 @@ def differs(entry: Entry, expected: int, found: int, note: str = "") -> str:
 def said(sheet: Sheet, path: str) -> str:
     """What is typed at a path, without spaces around."""
     return sheet[path].strip()
+
+
+def paths_of(sheet: Sheet) -> Iterator[str]:
+    """The path of every entry, in every row that is there."""
+    yield from sheet.form.fixed
+    for name, rows in sheet.rows.items():
+        for row in rows:
+            yield from map(row.path, sheet.form.listed[name])
 
 
 def entry_of(sheet: Sheet, path: str) -> Entry:

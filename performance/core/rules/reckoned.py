@@ -18,6 +18,7 @@ from performance.core.rules.base import (
     FormRule,
     differs,
     entry_of,
+    paths_of,
     said,
     step_of,
 )
@@ -25,25 +26,7 @@ from performance.core.score import Method, execution
 from performance.core.sheet import Sheet
 from performance.core.values import Value
 
-#: An entry, the way in which it is reckoned, and what that gives.
-Way = tuple[Sheet, str, str, Value]
-
 _PEOPLE = ("staff", "building")
-
-
-def ways(evidence: Evidence) -> Iterator[Way]:
-    """Every way in which an entry is reckoned."""
-    for sheet in evidence.sheets:
-        reckoning = evidence.reckoning(sheet)
-        for path in (*sheet.form.fixed, *_listed(sheet)):
-            for name, value in reckoning.ways(path):
-                yield sheet, path, name, value
-
-
-def _listed(sheet: Sheet) -> Iterator[str]:
-    for name, rows in sheet.rows.items():
-        for row in rows:
-            yield from (row.path(key) for key in sheet.form.listed[name])
 
 
 def _section(path: str) -> str:
@@ -54,7 +37,7 @@ def _rates(wanted: Callable[[str], bool]) -> Callable[[Evidence], Iterator[Breac
     """Typed percentages that no rounding of the two amounts can give."""
 
     def check(evidence: Evidence) -> Iterator[Breach]:
-        for sheet, path, name, value in ways(evidence):
+        for sheet, path, name, value in evidence.ways:
             if name == "ratio" and wanted(_section(path)) and _is_off(evidence, sheet, path):
                 typed = said(sheet, path)
                 yield Breach(sheet=sheet, paths=(path,), text=f"应为 {value.text}，现为 {typed}")
@@ -82,7 +65,7 @@ def sums(wanted: Callable[[str], bool], way: str = "sum") -> Callable[[Evidence]
     """Typed totals that are not the sum of their parts, however these are rounded."""
 
     def check(evidence: Evidence) -> Iterator[Breach]:
-        for sheet, path, name, value in ways(evidence):
+        for sheet, path, name, value in evidence.ways:
             if name == way and wanted(path):
                 parts = [v for v in evidence.reckoning(sheet).parts(path) if v.amount]
                 yield from against_sum(evidence, sheet, path, value, len(parts))
@@ -111,7 +94,7 @@ def against_sum(
 
 def of_ledger(evidence: Evidence) -> Iterator[Breach]:
     """P-012: what is typed although the ledger states it."""
-    for sheet, path, name, value in ways(evidence):
+    for sheet, path, name, value in evidence.ways:
         if name in ("ledger", "sangong") and said(sheet, path) and value.amount is not None:
             found, step = evidence.amount(sheet, path), step_of(sheet, path)
             if found is not None and 2 * abs(found - value.amount) > (step if step > 1 else 0):
@@ -126,7 +109,7 @@ def of_ledger(evidence: Evidence) -> Iterator[Breach]:
 
 def people(evidence: Evidence) -> Iterator[Breach]:
     """P-116."""
-    for sheet, path, name, value in ways(evidence):
+    for sheet, path, name, value in evidence.ways:
         found = evidence.amount(sheet, path)
         if name == "people" and said(sheet, path) and found not in (None, value.amount):
             text = f"单位信息为 {value.text} 人，表中为 {said(sheet, path)}"
@@ -135,7 +118,7 @@ def people(evidence: Evidence) -> Iterator[Breach]:
 
 def execution_scores(evidence: Evidence) -> Iterator[Breach]:
     """P-007."""
-    for sheet, path, name, value in ways(evidence):
+    for sheet, path, name, value in evidence.ways:
         found, expected = evidence.amount(sheet, path), value.amount
         if name != "score" or not said(sheet, path) or found is None or expected is None:
             continue
@@ -150,7 +133,7 @@ def execution_scores(evidence: Evidence) -> Iterator[Breach]:
 
 def blank_totals(evidence: Evidence) -> Iterator[Breach]:
     """P-109: a total that somebody made blank although its parts are there."""
-    for sheet, path, name, value in ways(evidence):
+    for sheet, path, name, value in evidence.ways:
         blank = sheet[path] and not said(sheet, path)
         if name in ("sum", "total") and blank and value.amount:
             label = entry_of(sheet, path).label
@@ -161,7 +144,7 @@ def blank_totals(evidence: Evidence) -> Iterator[Breach]:
 def no_numbers(evidence: Evidence) -> Iterator[Breach]:
     """P-117."""
     for sheet in evidence.sheets:
-        for path in (*sheet.form.fixed, *_listed(sheet)):
+        for path in paths_of(sheet):
             typed, entry = said(sheet, path), entry_of(sheet, path)
             value = evidence.value(sheet, path)
             wrong = entry.numeric and value is not None and value.amount is None
@@ -172,7 +155,7 @@ def no_numbers(evidence: Evidence) -> Iterator[Breach]:
 def negative(evidence: Evidence) -> Iterator[Breach]:
     """P-122."""
     for sheet in evidence.sheets:
-        for path in (*sheet.form.fixed, *_listed(sheet)):
+        for path in paths_of(sheet):
             value, entry = evidence.value(sheet, path), entry_of(sheet, path)
             if value is not None and value.amount is not None and value.amount < 0:
                 shown = show_number(value.amount, entry.type)
