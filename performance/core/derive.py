@@ -206,7 +206,8 @@ class Reckoning:
         if not amounts:
             return None
         total = sum(amounts)
-        text = show_number(total, place.entry.type)
+        shown = total or any(v.text for v in parts)  # blanks come to a blank, not to 0.00
+        text = show_number(total, place.entry.type) if shown else ""
         sources = tuple(s for v in parts for s in v.sources)
         return Value(text=text, amount=total, derived=True, how="各项相加", sources=sources)
 

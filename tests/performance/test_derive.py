@@ -258,3 +258,13 @@ def test_a_budget_of_the_three_public_expenses_can_stand_in_two_tables() -> None
     facts = small_facts(facts=(*small_facts().facts, fund))
     found = told(a_form(entries), Ledger(facts, Book.of_facts(facts).tables))
     assert found == {"money.total.run": "3.00"}
+
+
+def test_blanks_of_the_ledger_come_to_a_blank_and_a_typed_zero_to_zero() -> None:
+    form = a_form(
+        "[{key: a, type: money, derive: {ledger: final, funds: other}},"
+        " {key: sum, type: money, derive: {sum: [money.total.a]}}]"
+    )
+    ledger = Ledger(small_facts(facts=(spent(WAN, measure="final"),)))
+    assert told(form, ledger) == {"money.total.a": "", "money.total.sum": ""}
+    assert told(form, ledger, **{"money.total.a": "0"})["money.total.sum"] == "0.00"
