@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from performance.views import exchange, sheet, sheet_script, sheets
+from performance.views import exchange, projects, sheet, sheet_script, sheets
 
 urlpatterns: list[URLPattern] = [
     path("disclosures/<int:pk>/performance/", sheets.page, name="performance"),
+    path("disclosures/<int:pk>/performance/projects/", projects.page, name="performance-projects"),
     path("disclosures/<int:pk>/performance/import/", exchange.start, name="performance-import"),
     path(
         "disclosures/<int:pk>/performance/import/<int:source>/",

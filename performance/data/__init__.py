@@ -1,4 +1,4 @@
-"""Data files: the official forms, and which form set uses which.
+"""Data files: the official forms, which form set uses which, indicators to choose from.
 
 ``form("PF-A")``, ``form_ids()``, ``use_of("sichuan-final-2020")``.
 The only module that reads these files; core takes what it returns.
@@ -38,6 +38,13 @@ def use_of(form_set: str) -> Mapping[str, Any]:
     """How a form set uses forms: ``forms`` (ids), where they stand, see ``uses.yaml``."""
     uses: Mapping[str, Mapping[str, Any]] = _yaml("uses.yaml")
     return uses.get(form_set, {})
+
+
+@cache
+def library() -> tuple[tuple[str, str, str], ...]:
+    """Indicators to choose from: second level, third level, usual target."""
+    found: Mapping[str, list[list[str]]] = _yaml("library.yaml")
+    return tuple((l2, l3, target) for l2, rows in found.items() for l3, target in rows)
 
 
 def _yaml(name: str) -> Any:

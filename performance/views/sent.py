@@ -10,6 +10,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import QueryDict
 
 from performance.core.edits import next_number, numbers_of, order_text
+from performance.core.library import Indicator, row_of
 from performance.core.proposals import proposals_of
 from performance.core.sheet import FORM, ORDER, PROJECT, Sheet
 
@@ -34,10 +35,13 @@ def seen_of(post: QueryDict) -> dict[str, str]:
         raise SuspiciousOperation("不是填写的内容") from error
 
 
-def wanted_of(sheet: Sheet, was: dict[str, str], post: QueryDict) -> dict[str, str]:
+def wanted_of(
+    sheet: Sheet, was: dict[str, str], post: QueryDict, known: Iterable[Indicator] = ()
+) -> dict[str, str]:
     """What is to stand there: what was, and what is sent of it.
 
-    Rows in which something is typed join their list; ``do`` moves, adds or removes one.
+    Rows in which something is typed join their list; ``do`` moves, adds or removes one, or adds
+    one of the indicators ``known``.
     """
     typed = {p: _text(post, p) for p in post if _is_entry(sheet, p)}
     typed |= {p: "" for p in post.getlist("ticks") if p not in typed and _is_entry(sheet, p)}
@@ -45,7 +49,11 @@ def wanted_of(sheet: Sheet, was: dict[str, str], post: QueryDict) -> dict[str, s
     for section in sheet.form.listed:
         if section in post:
             now[section] = order_text(_rows(section, str(post[section]), now))
-    _do(sheet, now, post.get("do", ""))
+    picked = clean(post.get("pick", ""))
+    if post.get("do") == "pick" and picked:
+        _pick(sheet, now, picked, known)
+    else:
+        _do(sheet, now, post.get("do", ""))
     return {p: t for p, t in now.items() if t or p in was}
 
 
@@ -66,6 +74,16 @@ def _rows(section: str, shown: str, now: dict[str, str]) -> list[int]:
 def _typed_rows(section: str, now: dict[str, str]) -> set[int]:
     parts = (path.split(".") for path, text in now.items() if text)
     return {int(p[1]) for p in parts if len(p) == 3 and p[0] == section and p[1].isdecimal()}
+
+
+def _pick(sheet: Sheet, now: dict[str, str], text: str, known: Iterable[Indicator]) -> None:
+    """One more row, with what was chosen."""
+    if "indicators" not in sheet.form.listed:
+        return
+    number = next_number(now, "indicators")
+    row = row_of(sheet.form, text, known)
+    now |= {f"indicators.{number}.{key}": said for key, said in row.items()}
+    now["indicators"] = order_text([*numbers_of(now.get("indicators", "")), number])
 
 
 def _do(sheet: Sheet, now: dict[str, str], said: str) -> None:

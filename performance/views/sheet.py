@@ -25,7 +25,9 @@ from disclosures.views.threads import RESOLVED, Thread, remarks_context
 from performance import actions
 from performance.core.book import PerformanceBook, words_of
 from performance.core.derive import values_of
+from performance.core.library import Indicator, named, used_in
 from performance.core.sheet import PROJECT, Sheet
+from performance.data import library
 from performance.views import sheet_script
 from performance.views.books import chapter_of, sheet_of, why_closed
 from performance.views.sent import seen_of, wanted_of
@@ -44,7 +46,7 @@ def page(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     if request.content_type == "application/json":
         return sheet_script.save(request, disclosure, key)
     was = seen_of(request.POST)
-    now = wanted_of(sheet, was, request.POST)
+    now = wanted_of(sheet, was, request.POST, indicators_of(found))
     try:
         saved = actions.save(disclosure=disclosure, key=key, was=was, now=now, by=actor_of(request))
     except ValidationError as refusal:
@@ -64,6 +66,11 @@ def page(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     return redirect(_next_place(request, disclosure, key))
 
 
+def indicators_of(found: PerformanceBook) -> list[Indicator]:
+    """The indicators to choose from: those of the library, and those used in this disclosure."""
+    return list(dict.fromkeys((*library(), *used_in(found.sheets))))
+
+
 def _next_place(request: HttpRequest, disclosure: Disclosure, key: str) -> str:
     """The page again, at the row of the button."""
     said = request.POST.get("do", "")
@@ -71,7 +78,7 @@ def _next_place(request: HttpRequest, disclosure: Disclosure, key: str) -> str:
     url = reverse("performance-sheet", args=[disclosure.pk, key])
     if deed_ in ("up", "down"):
         return f"{url}#row-{row}"
-    return f"{url}#rows-{row.partition('.')[0]}" if deed_ in ("add", "remove") else url
+    return f"{url}#pick" if deed_ == "pick" else url
 
 
 def _answer(
@@ -114,6 +121,7 @@ def _answer(
         "closed": closed,
         "refused": refused or [],
         "overtaken": [(o, _words(sheet, o.path)) for o in overtaken],
+        "library": [named(i) for i in indicators_of(found)] if _picks(sheet) else [],
         "scored": "score" in sheet.form.listed.get("indicators", {}),
         "tree": _tree(sheet),
         "projects": found.ledger.projects(),
@@ -124,6 +132,11 @@ def _answer(
         **_asked(request, disclosure, sheet, threads, own),
     }
     return render(request, "performance/sheet.html", context, status=status)
+
+
+def _picks(sheet: Sheet) -> bool:
+    """Whether indicators of the library fit into it."""
+    return "l3" in sheet.form.listed.get("indicators", {})
 
 
 def _widths(sheet: Sheet) -> list[str]:

@@ -160,7 +160,7 @@ def _row(laid: LaidRow, maker: _Fields, spare: Sequence[int]) -> GridRow:
             columns=cell.columns,
             rows=cell.rows,
             align=cell.align or _align(cell),
-            heading=not cell.places,
+            heading=not cell.places and any(str(p).strip() for p in cell.pieces),
         )
         for cell in laid.cells
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -10,9 +12,10 @@ from django.urls import reverse
 from disclosures.models import Disclosure, JournalEntry, Sheet, SourceFile
 from performance.core.derive import values_of
 from performance.core.ledger import Ledger
+from performance.core.library import named, row_of
 from performance.core.proposals import proposals_of
 from performance.core.sheet import Sheet as Filled
-from performance.data import form
+from performance.data import form, library
 from performance.exchange import export_forms
 from tests.performance.filling import TYPED, fields, filled, filling, with_sheet
 from tests.portal.people import Crew, browser_of
@@ -141,3 +144,38 @@ def test_scores_are_proposed_where_values_can_be_compared() -> None:
     assert (found["indicators.1.score"], found["indicators.3.score"]) == ("8", "5")
     assert "indicators.4.score" not in found
     assert proposals_of(sheet_of(TYPED)) == {}
+
+
+def test_an_indicator_of_the_library_becomes_a_row(
+    disclosure: Disclosure, crew: Crew, clerk: Client
+) -> None:
+    with_sheet(disclosure, crew.clerk)
+    address = reverse("performance-sheet", args=[disclosure.pk, "PF-A.1"])
+    page = clerk.get(address).content.decode()
+    assert '<option value="数量指标 · 培训人次 · ≥100人次">' in page
+    assert '<option value="数量指标 · 培训场次 · ≥3场">' in page
+    for n, (text, row) in enumerate(
+        (
+            (
+                "数量指标 · 培训人次 · ≥100人次",
+                {"l1": "项目完成指标", "l2": "数量指标", "l3": "培训人次", "target": "≥100人次"},
+            ),
+            ("自己想的指标", {"l3": "自己想的指标"}),
+        ),
+        start=3,
+    ):
+        stood = fields(disclosure)
+        sent = {"was": json.dumps(stood), "do": "pick", "pick": text}
+        assert clerk.post(address, sent).status_code == 302
+        there = fields(disclosure)
+        order = ",".join(map(str, range(1, n + 1)))
+        added = {f"indicators.{n}.{key}": said for key, said in row.items()}
+        assert there == {**stood, "indicators": order, **added}
+
+
+def test_every_indicator_of_the_library_has_its_place_in_every_form() -> None:
+    for form_id in ("PF-A", "PF-B", "PF-C", "PF-D", "PF-F", "PF-G"):
+        for indicator in library():
+            row = row_of(form(form_id), named(indicator), library())
+            assert row["l1"], (form_id, indicator)
+            assert row.get("l3y", row["l3"]) == indicator[1]

@@ -143,3 +143,17 @@ def test_the_page_offers_the_goals_and_takes_them_over(disclosure: Disclosure, c
     assert client.post(address, {"do": "carry:999999"}).status_code == 404
     reader = browser_of(crew.reviewer).get(address).content.decode()
     assert "绩效目标</button>" not in reader
+
+
+@pytest.mark.django_db
+def test_a_project_is_shown_over_its_years(disclosure: Disclosure, crew: Crew) -> None:
+    planned, client = budget(disclosure, crew), browser_of(crew.clerk)
+    carry(disclosure=disclosure, source=planned, by=actor(crew.clerk))
+    answer = client.get(reverse("performance-projects", args=[disclosure.pk]))
+    assert [c.pk for c in answer.context["columns"]] == [planned.pk, disclosure.pk]
+    [(name, row)] = answer.context["projects"]
+    assert (name, [[e.name for e in entries] for entries in row]) == (
+        "业务经费",
+        [["项目支出绩效目标批复表"], ["项目绩效目标完成情况表"]],
+    )
+    assert "办结年度事项" in answer.content.decode()
