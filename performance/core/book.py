@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from disclosures.core.chapters import Ground, Sheets
+from disclosures.core.chapters import UNIT, Ground, Sheets
 from disclosures.core.codes import Classification, fold
 from disclosures.core.document import Document, PrintedForm
 from disclosures.core.rules.base import Finding, Goal
@@ -70,7 +70,10 @@ class PerformanceBook:
     @cached_property
     def reckonings(self) -> dict[str, Reckoning]:
         """What each sheet reckons by itself, by its key."""
-        return {sheet.key: Reckoning(sheet, self.ledger) for sheet in self.sheets}
+        ledgers = {
+            unit: self.ledger.within(unit) for unit in {sheet[UNIT] for sheet in self.sheets}
+        }
+        return {sheet.key: Reckoning(sheet, ledgers[sheet[UNIT]]) for sheet in self.sheets}
 
     @cached_property
     def _joiner(self) -> Joiner:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from disclosures.core.codes import Classification, fold
@@ -26,13 +26,19 @@ Found = tuple[int, tuple[int, ...]]
 class Ledger:
     """The spending of the facts; of tables that were filed as printed, what these tell.
 
-    ``approved``: the projects (by folded name) that have a sheet of goals of their own.
+    ``approved``: the projects (by folded name) that have a sheet of goals of their own; ``unit``:
+    the code of the only unit that is meant, for a sheet that came from there.
     """
 
     facts: Facts | None
     tables: Tables | None = None
     economic: Classification | None = None
     approved: frozenset[str] = frozenset()
+    unit: str = ""
+
+    def within(self, unit: str) -> Ledger:
+        """What it states of one unit; of all where the code is empty."""
+        return replace(self, unit=unit) if unit else self
 
     def projects(self) -> list[str]:
         """The names of the projects, in the order of the ledger."""
@@ -108,7 +114,8 @@ class Ledger:
 
     def people(self, what: str) -> int | None:
         """Hundredths of the number of posts (``establishment``) or people (``staff``)."""
-        units = self.facts.units if self.facts else ()
+        everybody = self.facts.units if self.facts else ()
+        units = [u for u in everybody if self.unit in ("", u.code)]
         known = [n for u in units if (n := getattr(u, what)) is not None]
         return 100 * sum(known) if known else None
 
@@ -137,7 +144,8 @@ class Ledger:
             row = table.get(SINGLE) if measure in ("final", "full_year") else None
             return (row.amount(column), ()) if row else None
         match = Match(table.form.query.and_also(declared.query), measure)
-        own = [(n, f) for n, f in enumerate(self.facts.facts) if match(f)]
+        facts = enumerate(self.facts.facts)
+        own = [(n, f) for n, f in facts if self.unit in ("", f.unit) and match(f)]
         return sum(match.amount(f) for _, f in own), tuple(n for n, _ in own)
 
     def _named(self, code: str) -> str:
@@ -185,7 +193,11 @@ class Ledger:
     @cached_property
     def _lines(self) -> list[tuple[int, Expenditure]]:
         facts = self.facts.facts if self.facts else ()
-        return [(n, f) for n, f in enumerate(facts) if isinstance(f, Expenditure)]
+        return [
+            (n, f)
+            for n, f in enumerate(facts)
+            if isinstance(f, Expenditure) and self.unit in ("", f.unit)
+        ]
 
 
 def _funds(funds: str | Collection[str]) -> Collection[str]:

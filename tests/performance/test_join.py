@@ -148,3 +148,10 @@ def test_forms_may_stand_after_the_tables() -> None:
 
 def test_a_chapter_without_sheets_changes_nothing() -> None:
     assert chapter({}).join(document()) == document()
+
+
+def test_a_sheet_of_a_unit_takes_what_the_ledger_states_of_that_unit() -> None:
+    whole = {"form": "PF-R1"}
+    values = chapter({"a": whole, "b": {**whole, "unit": "701002"}}).values
+    told = {key: values[key]["spending.total"].text for key in ("a", "b")}
+    assert told == {"a": "16.00", "b": "2.00"}
