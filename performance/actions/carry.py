@@ -62,7 +62,7 @@ def carry(*, disclosure: Disclosure, source: Disclosure, by: Actor) -> list[str]
     last = last_place(stored(disclosure))
     fillings = [
         Filling(NAME, new_key(f[FORM]), None, {**f, ORDER: str(last + STEP * number)})
-        for number, f in enumerate(_handed_on(disclosure, source, told.version), start=1)
+        for number, f in enumerate(_handed_on(disclosure, told.disclosure, told.version), start=1)
     ]
     fill(
         disclosure=disclosure,
