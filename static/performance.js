@@ -26,6 +26,12 @@ function put(path, text) {
     const chosen = text.split("；");
     for (const box of element.querySelectorAll("input[type=checkbox]")) box.checked = chosen.includes(box.value);
   } else element.value = text;
+  mirror(element);
+}
+
+/** The name of a level, read over several lines where its field would cut it off. */
+function mirror(element) {
+  if (element.previousElementSibling?.matches(".mirror")) element.previousElementSibling.textContent = element.value;
 }
 
 const rowsOf = (section) => [...body.querySelectorAll(`tr[data-row^="${section}."]`)];
@@ -109,7 +115,7 @@ function grow(section) {
   }
   row.dataset.row = to;
   row.classList.add("spare");
-  for (const element of row.querySelectorAll("input:not([type=checkbox]), textarea")) element.value = "";
+  for (const element of row.querySelectorAll("input:not([type=checkbox]), textarea")) { element.value = ""; mirror(element); }
   for (const box of row.querySelectorAll("[type=checkbox]")) box.checked = false;
   last.after(row);
   for (const side of body.querySelectorAll("th[rowspan]")) {
@@ -131,6 +137,7 @@ function adopt(row) {
 
 form.addEventListener("input", (event) => {
   if (!pathOf(event.target) && event.target.name !== "project") return;
+  mirror(event.target);
   adopt(event.target.closest("tr"));
   keeper.soon();
 });
