@@ -11,6 +11,8 @@ from performance.core.values import Values
 #: Where a form states fiscal money, other money, and purchases.
 _WHOLE = ("tasks.total.fiscal", "tasks.total.other", "")
 _PROJECT = ("money.y_fiscal", "money.y_other", "money.procure")
+#: The fiscal money of goals.
+FISCAL_GOALS = (_WHOLE[0], _PROJECT[0])
 _STEP = 10_000
 
 

@@ -282,6 +282,16 @@ CASES = [
         goal__goal_expected="",
     ),
     case(
+        "P-101",
+        "goals",
+        "D1",
+        "没有填：资金来源合计",
+        "sources.s_total",
+        sources__s_total="",
+        sources__s_gp="",
+        sources__s_other="",
+    ),
+    case(
         "P-102",
         "completed",
         "A1",
@@ -559,6 +569,13 @@ def test_the_account_of_a_project_in_the_text_is_that_of_its_form(
 ) -> None:
     found = told(a_book("completed", None, ACCOUNT.format(executed, rate)))
     assert found == [("P-124", "A1", "money.exec_total", m) for m in messages]
+
+
+def test_the_text_names_a_project_as_its_form_does() -> None:
+    text = ACCOUNT.format("54.00", "90%").replace("考试经费", "考试工作经费")
+    found = told(a_book("completed", None, text))
+    message = "正文写“考试工作经费”，绩效表写“考试经费”"
+    assert found == [("P-125", "A1", "head.project_name", message)]
 
 
 def test_the_text_counts_the_projects_that_have_forms() -> None:

@@ -13,7 +13,7 @@ from performance.core.rules.base import Breach, Evidence, FormRule, said
 from performance.core.sheet import Sheet
 
 #: From here on two names are taken for one project under two names.
-_ALIKE = 0.75
+ALIKE = 0.75
 #: Columns of the list of earmarks, and of a project's own form.
 _COLUMNS = {"budget": "initial", "final": "executed"}
 _CONTENT, _SPECIAL = "tasks.special.content", "tasks.special.total"
@@ -78,7 +78,7 @@ def _paired(
     for entry in listed:
         sheet = own.get(fold(entry.name))
         if sheet is None:
-            near = get_close_matches(fold(entry.name), sorted(free), n=1, cutoff=_ALIKE)
+            near = get_close_matches(fold(entry.name), sorted(free), n=1, cutoff=ALIKE)
             free -= set(near)
             sheet = own[near[0]] if near else None
         yield entry, sheet

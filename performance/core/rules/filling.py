@@ -10,6 +10,8 @@ from performance.core.amounts import wan
 from performance.core.rules.base import Breach, Evidence, FormRule, entry_of, said
 from performance.core.sheet import Sheet
 
+#: What money comes from, told beside the amount of the year.
+_SOURCES = ("sources.s_total",)
 _TICKED = ("choice", "choices")
 
 
@@ -59,9 +61,16 @@ def required(evidence: Evidence) -> Iterator[Breach]:
         if money - set(missing):
             # Money that there is none of is left blank; it is missing where all of it is.
             missing = [path for path in missing if path not in money]
+        missing += [path for path in _SOURCES if _unsourced(evidence, sheet, path)]
         if missing:
             text = f"没有填：{'、'.join(entry_of(sheet, p).label for p in missing)}"
             yield Breach(sheet=sheet, paths=tuple(missing), text=text)
+
+
+def _unsourced(evidence: Evidence, sheet: Sheet, path: str) -> bool:
+    """Whether the year's money is there and not where it comes from."""
+    money = evidence.amount(sheet, "money.y_total")
+    return path in sheet.form.fixed and bool(money) and evidence.amount(sheet, path) is None
 
 
 def _blank(evidence: Evidence, sheet: Sheet, path: str) -> bool:

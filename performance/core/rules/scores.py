@@ -158,10 +158,13 @@ def _of_target(row: Indicator) -> str:
 
 
 def _explained(sheet: Sheet, row: Indicator) -> bool:
-    """Whether a reason stands beside it, or a sentence of the sheet gives one for it."""
+    """Whether a reason stands beside it, the problems of the project tell one, or a sentence of
+    the sheet gives one for it."""
     if row.row["reason"].strip():
         return True
-    texts = (said(sheet, p) for p in ("goal.goal_actual", "summary.problems", "summary.effect"))
+    if _CAUSE.search(plain(said(sheet, "summary.problems"))):
+        return True
+    texts = (said(sheet, p) for p in ("goal.goal_actual", "summary.effect"))
     name = plain(row.name)
     sentences = (s for text in texts for s in re.split(r"[。;]", plain(text)))
     return any(_CAUSE.search(s) and _speaks_of(s, name) for s in sentences)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from fractions import Fraction
 
 from disclosures.core.codes import fold
@@ -13,6 +14,7 @@ from disclosures.core.money import rate_bounds
 from disclosures.core.rules.base import Severity
 from performance.core.amounts import fen, wan
 from performance.core.indicators import plain
+from performance.core.rules.across import ALIKE
 from performance.core.rules.base import Breach, Evidence, FormRule, said
 from performance.core.sheet import Sheet
 
@@ -21,6 +23,8 @@ _ACCOUNT = re.compile(
     rf"全年预算数(?:为)?{_NUM}万元[,。;]?执行数(?:为)?{_NUM}万元"
     rf"(?:[,。;]?完成(?:全年)?预算(?:数)?的?{_NUM}%)?"
 )
+_HEAD = re.compile(r"([^。;]{2,60})项目绩效目标完成情况")
+_NUMBERED = re.compile(r"^.*\(\d{1,3}\)")
 #: One item of a report's list: …经费年初预算30万，全年使用数27.97万.
 _ITEM = re.compile(
     rf"(?P<name>[^;。:]{{2,80}}?)年初预算(?:数)?{_NUM}万元?,(?:全年)?(?:使用数|支出|执行数){_NUM}万元?"
@@ -50,20 +54,19 @@ def accounts(document: Document) -> Iterator[Account]:
     """The accounts of projects in a text; each names its project before the first figure."""
     for part in document.parts:
         for section in part.walk():
-            before = ""
-            for paragraph in section.paragraphs:
-                text = plain(paragraph.text)
-                for found in _ACCOUNT.finditer(text):
-                    name = text[: found.start()] if len(text[: found.start()]) > 4 else before
-                    yield Account(name, fen(found[1]), fen(found[2]), found[3] or "")
-                before = text
+            text = plain("".join(p.text for p in section.paragraphs))
+            for found in _ACCOUNT.finditer(text):
+                before = text[max(0, found.start() - 120) : found.start()]
+                heads = _HEAD.findall(before)
+                name = _NUMBERED.sub("", heads[-1]) if heads else before[-60:]
+                yield Account(name, fen(found[1]), fen(found[2]), found[3] or "")
 
 
 def account_of(evidence: Evidence) -> Iterator[Breach]:
     """P-124: the account of a project in the text or in a report, and its form."""
     document = evidence.text()
     for account in accounts(document) if document else ():
-        sheet = _sheet(evidence, account.name)
+        sheet = _sheet(evidence, account.name) or _near(evidence, account.name)
         if sheet is None:
             continue
         yield from _against(evidence, sheet, _BUDGET, account.budget, "正文综述的全年预算数")
@@ -113,6 +116,13 @@ def _sheet(evidence: Evidence, name: str) -> Sheet | None:
     return max(found, key=lambda s: len(s.subject), default=None)
 
 
+def _near(evidence: Evidence, name: str) -> Sheet | None:
+    """The form of the project whose name is nearest, where none has the name itself."""
+    own = {fold(s.subject): s for s in evidence.forms if s.form.about == "project" and s.subject}
+    near = get_close_matches(fold(name), sorted(own), n=1, cutoff=ALIKE)
+    return own[near[0]] if near else None
+
+
 def _is_other(top: int, base: int, percent: str) -> bool:
     """Whether no rounding of the amounts gives the percentage."""
     bounds = rate_bounds(top, base, 10_000)
@@ -129,6 +139,11 @@ def _percent(top: int, base: int) -> str:
 def counted(evidence: Evidence) -> Iterator[Breach]:
     """P-125."""
     document = evidence.text()
+    for account in accounts(document) if document else ():
+        near = _near(evidence, account.name)
+        if near is not None and _sheet(evidence, account.name) is None:
+            text = f"正文写“{account.name[:40]}”，绩效表写“{near.subject[:40]}”"
+            yield Breach(sheet=near, paths=("head.project_name",), text=text)
     own = [s for s in evidence.forms if s.form.about == "project"]
     if document is None or not own:
         return
@@ -172,8 +187,8 @@ TEXTS: tuple[FormRule, ...] = (
     FormRule(
         code="P-125",
         severity=Severity.WARNING,
-        statement="正文所写的项目个数与绩效表的张数一致",
-        fix="补填缺少的绩效表，或者更正个数",
+        statement="正文所写的项目名称、个数与绩效表一致",
+        fix="统一项目名称；补填缺少的绩效表，或者更正个数",
         check=counted,
         tolerance="EQ",
     ),

@@ -112,7 +112,7 @@ def unmeasured(evidence: Evidence) -> Iterator[Breach]:
     """P-126."""
     for sheet in evidence.forms:
         for row in told(sheet):
-            if "满意" in row.l1 + row.l2 and row.target and not row.wanted.numeric:
+            if "满意" in (row.l2 or row.l1) and row.target and not row.wanted.numeric:
                 text = f"“{row.name[:40]}”的指标值“{row.target[:30]}”没有数字"
                 yield Breach(sheet=sheet, paths=(row.target_path,), text=text)
 
