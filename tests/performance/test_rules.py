@@ -14,7 +14,7 @@ from performance.core.book import PerformanceBook
 from performance.core.rules import RULES
 from performance.data import form, form_ids
 from tests.factories import small_facts
-from tests.performance.sound import BASE_DATA, COMPLETED, SELF, SETS, a_book
+from tests.performance.sound import BASE_DATA, COMPLETED, MONITORED, SELF, SETS, a_book
 
 
 @dataclass(frozen=True)
@@ -247,6 +247,14 @@ CASES = [
         "立项依据：没有“局长同意”这个选项",
         "head.basis",
         head__basis="局长同意",
+    ),
+    case(
+        "P-021",
+        "self",
+        "F1",
+        "满意度 95.2%，2 个项目的平均为 93.60%",
+        "indicators.7.actual",
+        {"G2": {**MONITORED, "indicators.7.actual": "92%"}},
     ),
     case(
         "P-022",
@@ -569,6 +577,13 @@ def test_the_account_of_a_project_in_the_text_is_that_of_its_form(
 ) -> None:
     found = told(a_book("completed", None, ACCOUNT.format(executed, rate)))
     assert found == [("P-124", "A1", "money.exec_total", m) for m in messages]
+
+
+@pytest.mark.parametrize(("problems", "count"), [("因疫情停考", 0), ("宣传不够", 1)])
+def test_a_cause_that_the_text_tells_explains_what_was_missed(problems: str, count: int) -> None:
+    text = ACCOUNT.format("54.00", "90%") + f"发现的主要问题：{problems}。"
+    book = a_book("completed", {"A1": {"indicators.1.actual": "20场"}}, text)
+    assert [f.code for f in book.findings] == ["P-106"] * count
 
 
 def test_the_text_names_a_project_as_its_form_does() -> None:

@@ -2,9 +2,10 @@
 
 A rule joins the catalogue by standing in one of the tuples below, and in no other way.
 
-Of the 绩效 rules of the domain one is not judged here: P-021, a mean of satisfactions, because no
-form says which values it is the mean of.  P-001 to P-020 and P-022 are judged as far as forms
-and texts hold what they ask for.  Codes from P-101 are what real forms showed to be wrong.
+P-001 to P-022 are those of the domain, judged as far as forms and texts hold what they ask for:
+P-012 where a sheet names a project of the ledger or of filed tables, P-017 and P-022 for projects
+that forms of the whole list; the same indicator in two forms is not compared, as it has no name of
+its own (N-028 is judged by P-124).  Codes from P-101 are what real forms showed to be wrong.
 """
 
 from __future__ import annotations

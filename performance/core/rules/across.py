@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from fractions import Fraction
 
 from disclosures.core.codes import fold
 from disclosures.core.rules.base import Severity, slack
 from performance.core.amounts import items, wan
 from performance.core.rules.base import Breach, Evidence, FormRule, said
+from performance.core.rules.rows import Indicator, told
 from performance.core.sheet import Sheet
 
 #: From here on two names are taken for one project under two names.
@@ -158,6 +160,29 @@ def twice(evidence: Evidence) -> Iterator[Breach]:
             yield Breach(sheet=sheet, paths=("head.project_name",), text=text)
 
 
+def satisfaction(evidence: Evidence) -> Iterator[Breach]:
+    """P-021."""
+    own = [s for s in evidence.forms if s.form.about == "project"]
+    found = [row for sheet in own for row in _satisfied(sheet)]
+    if len(found) < 2 or len({row.sheet.key for row in found}) != len(found):
+        return
+    mean = sum((value.value for row in found if (value := row.given.only)), Fraction(0)) / len(
+        found
+    )
+    for sheet in evidence.forms:
+        for row in _satisfied(sheet) if sheet.form.about == "whole" else ():
+            value = row.given.only
+            if value is not None and abs(value.value - mean) > Fraction(1, 100):
+                text = f"满意度 {row.actual}，{len(found)} 个项目的平均为 {float(mean):.2f}%"
+                yield Breach(sheet=sheet, paths=(row.path("actual"),), text=text)
+
+
+def _satisfied(sheet: Sheet) -> list[Indicator]:
+    """The indicators of satisfaction that have a percentage."""
+    rows = (row for row in told(sheet) if row.satisfaction and row.actual)
+    return [row for row in rows if row.given.only is not None and row.given.only.percent]
+
+
 ACROSS: tuple[FormRule, ...] = (
     FormRule(
         code="P-017",
@@ -166,6 +191,14 @@ ACROSS: tuple[FormRule, ...] = (
         fix="核对金额，更正填错的一处",
         check=amounts,
         tolerance="EQ",
+    ),
+    FormRule(
+        code="P-021",
+        severity=Severity.WARNING,
+        statement="整体的满意度等于各项目满意度的平均，另有口径的须写明",
+        fix="重新平均；另行调查的，写明口径",
+        check=satisfaction,
+        tolerance="RATIO",
     ),
     FormRule(
         code="P-022",

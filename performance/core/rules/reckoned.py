@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from disclosures.core.money import BLANKS, rate_bounds
 from disclosures.core.rules.base import Severity, slack
+from performance.core.amounts import wan
 from performance.core.goals import FISCAL_GOALS
 from performance.core.numbers import show_number
 from performance.core.rules.base import (
@@ -144,6 +145,12 @@ def blank_totals(evidence: Evidence) -> Iterator[Breach]:
             label = entry_of(sheet, path).label
             text = f"{label}空白，各项相加为 {value.text}"
             yield Breach(sheet=sheet, paths=(path,), text=text)
+    for sheet in evidence.forms:
+        for key in sheet.form.listed.get("earmarks", ()):
+            path, part = f"cost.project.{key}", evidence.amount(sheet, f"cost.earmarked.{key}")
+            if path in sheet.form.fixed and part and evidence.amount(sheet, path) is None:
+                text = f"{entry_of(sheet, path).label}空白，其中专项资金为 {wan(part)}"
+                yield Breach(sheet=sheet, paths=(path,), text=text)
 
 
 def no_numbers(evidence: Evidence) -> Iterator[Breach]:

@@ -11,11 +11,12 @@ from performance.core.numbers import show_number
 from performance.core.rules.base import Breach, Evidence, FormRule, said
 from performance.core.rules.reckoned import sums
 from performance.core.rules.rows import Group, Indicator, groups, told
+from performance.core.rules.texts import told_of
 from performance.core.sheet import Sheet
 
 _EXECUTION = "预算执行"
 _ALL_DONE = re.compile(
-    r"(?:全部|全面|圆满|均已|已全部|超额)完成|完成了[^,。;]{0,12}各项[^,。;]{0,6}(?:目标|任务)"
+    r"(?:全部|全面|圆满|均已|超额)(?:按时|按期|如期)?完成|完成了[^,。;]{0,12}各项[^,。;]{0,6}(?:目标|任务)"
 )
 _CAUSE = re.compile(r"因|由于|受[^,。;]{0,12}影响|原因")
 #: From here on an actual value is far from its target (both sides).
@@ -77,6 +78,7 @@ def reasons(evidence: Evidence) -> Iterator[Breach]:
 
 def full_scores(evidence: Evidence) -> Iterator[Breach]:
     """P-009."""
+    texts = told_of(evidence)
     for sheet in evidence.sheets:
         for group in groups(sheet):
             missed = [row for row in group.rows if _missed(row)]
@@ -84,17 +86,20 @@ def full_scores(evidence: Evidence) -> Iterator[Breach]:
                 row = missed[0]
                 text = f"“{row.name[:40]}”{_short(row)}，得分没有扣减"
                 yield Breach(sheet=sheet, paths=(row.path("actual"), *group.paths), text=text)
-        yield from _boasts(sheet)
+        yield from _boasts(sheet, texts.get(sheet.key, ""))
 
 
-def _boasts(sheet: Sheet) -> Iterator[Breach]:
+def _boasts(sheet: Sheet, text: str) -> Iterator[Breach]:
     """A text that tells of full completion where targets were missed."""
-    boast = _ALL_DONE.search(plain(said(sheet, "goal.goal_actual")))
+    paths = ("goal.goal_actual", "summary.effect")
+    texts = [*((path, plain(said(sheet, path))) for path in paths), ("goal.goal_actual", text)]
+    boasts = ((path, m) for path, told_there in texts if (m := _ALL_DONE.search(told_there)))
+    path, boast = next(boasts, ("", None))
     missed = [row for row in told(sheet) if _missed(row) and not row.cost]
     if boast and missed:
         row = missed[0]
         text = f"写“{boast[0]}”，而“{row.name[:40]}”{_short(row)}"
-        yield Breach(sheet=sheet, paths=("goal.goal_actual", row.path("actual")), text=text)
+        yield Breach(sheet=sheet, paths=(path, row.path("actual")), text=text)
 
 
 def _missed(row: Indicator) -> bool:
@@ -114,7 +119,10 @@ def _short(row: Indicator) -> str:
 
 def far_off(evidence: Evidence) -> Iterator[Breach]:
     """P-106."""
+    texts = told_of(evidence)
     for sheet in evidence.sheets:
+        if _CAUSE.search(_problems(sheet, texts.get(sheet.key, ""))):
+            continue
         for row in told(sheet):
             if row.actual and _wants_reason(sheet, row) and not _explained(sheet, row):
                 share = row.compared.share
@@ -157,12 +165,15 @@ def _of_target(row: Indicator) -> str:
     return f"{float(found.actual.value / found.target.value * 100):.2f}%"
 
 
+def _problems(sheet: Sheet, text: str) -> str:
+    """发现的主要问题 of a project: as it stands in its sheet, or in the text."""
+    _, _, told_there = text.partition("发现的主要问题")
+    return plain(said(sheet, "summary.problems")) + told_there
+
+
 def _explained(sheet: Sheet, row: Indicator) -> bool:
-    """Whether a reason stands beside it, the problems of the project tell one, or a sentence of
-    the sheet gives one for it."""
+    """Whether a reason stands beside it, or a sentence of the sheet gives one for it."""
     if row.row["reason"].strip():
-        return True
-    if _CAUSE.search(plain(said(sheet, "summary.problems"))):
         return True
     texts = (said(sheet, p) for p in ("goal.goal_actual", "summary.effect"))
     name = plain(row.name)

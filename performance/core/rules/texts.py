@@ -42,12 +42,13 @@ _SPENT = ("money.exec_total", "money.total.executed")
 
 @dataclass(frozen=True)
 class Account:
-    """What a text says of one project: amounts in 分, the percentage as typed."""
+    """What a text says of one project: amounts in 分, the percentage as typed, what follows."""
 
     name: str
     budget: int
     executed: int
     percent: str
+    rest: str = ""
 
 
 def accounts(document: Document) -> Iterator[Account]:
@@ -59,7 +60,19 @@ def accounts(document: Document) -> Iterator[Account]:
                 before = text[max(0, found.start() - 120) : found.start()]
                 heads = _HEAD.findall(before)
                 name = _NUMBERED.sub("", heads[-1]) if heads else before[-60:]
-                yield Account(name, fen(found[1]), fen(found[2]), found[3] or "")
+                rest = _HEAD.split(text[found.end() :])[0]
+                yield Account(name, fen(found[1]), fen(found[2]), found[3] or "", rest)
+
+
+def told_of(evidence: Evidence) -> dict[str, str]:
+    """What the text goes on to say of the project of each sheet, by the sheet's key."""
+    document = evidence.text()
+    found: dict[str, str] = {}
+    for account in accounts(document) if document else ():
+        sheet = _sheet(evidence, account.name) or _near(evidence, account.name)
+        if sheet is not None:
+            found[sheet.key] = account.rest
+    return found
 
 
 def account_of(evidence: Evidence) -> Iterator[Breach]:
