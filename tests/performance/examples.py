@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from functools import cache
 
 import yaml
 
@@ -28,7 +29,7 @@ def real_book(
     """The forms of a real document with its text or report; ``changes`` by sheet and path."""
     form_set_id, year = DOCUMENTS[document]
     stored = {sheet.key: dict(sheet.fields) for sheet in sheets_of(document)}
-    texts = yaml.safe_load((HERE / "texts.yaml").read_text("utf-8")).get(document, [])
+    texts = _texts().get(document, [])
     if document == HUAIHUA:
         stored["PF-R4.1"] = {"form": "PF-R4", "funds.text": texts[0]}
         texts = []
@@ -38,6 +39,12 @@ def real_book(
     forms = {form_id: form(form_id) for form_id in form_ids()}
     ground = Ground(tables, None, lambda: a_text(*texts) if texts else None)
     return PerformanceBook(stored, ground, forms, use_of(form_set_id), economic())
+
+
+@cache
+def _texts() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = yaml.safe_load((HERE / "texts.yaml").read_text("utf-8"))
+    return found
 
 
 def judged() -> list[dict[str, str]]:

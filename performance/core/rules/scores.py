@@ -19,6 +19,8 @@ _ALL_DONE = re.compile(
     r"(?:全部|全面|圆满|均已|超额)(?:按时|按期|如期)?完成|完成了[^,。;]{0,12}各项[^,。;]{0,6}(?:目标|任务)"
 )
 _CAUSE = re.compile(r"因|由于|受[^,。;]{0,12}影响|原因")
+#: Where a text ends to tell what was done.
+_PROBLEMS = "发现的主要问题"
 #: From here on an actual value is far from its target (both sides).
 FAR = 30
 
@@ -92,7 +94,8 @@ def full_scores(evidence: Evidence) -> Iterator[Breach]:
 def _boasts(sheet: Sheet, text: str) -> Iterator[Breach]:
     """A text that tells of full completion where targets were missed."""
     paths = ("goal.goal_actual", "summary.effect")
-    texts = [*((path, plain(said(sheet, path))) for path in paths), ("goal.goal_actual", text)]
+    done, _, _ = text.partition(_PROBLEMS)
+    texts = [*((path, plain(said(sheet, path))) for path in paths), ("goal.goal_actual", done)]
     boasts = ((path, m) for path, told_there in texts if (m := _ALL_DONE.search(told_there)))
     path, boast = next(boasts, ("", None))
     missed = [row for row in told(sheet) if _missed(row) and not row.cost]
@@ -167,7 +170,7 @@ def _of_target(row: Indicator) -> str:
 
 def _problems(sheet: Sheet, text: str) -> str:
     """发现的主要问题 of a project: as it stands in its sheet, or in the text."""
-    _, _, told_there = text.partition("发现的主要问题")
+    _, _, told_there = text.partition(_PROBLEMS)
     return plain(said(sheet, "summary.problems")) + told_there
 
 
