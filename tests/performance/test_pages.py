@@ -13,6 +13,7 @@ from django.urls import reverse
 from disclosures.core.chapters import form_address
 from disclosures.models import Disclosure, Remark, Sheet
 from performance.core.sheet import PROJECT
+from performance.data import form, form_ids
 from tests.performance.filling import TYPED, fields, filled, filling, with_sheet
 from tests.portal import course
 from tests.portal.people import Crew, browser_of, crew_of
@@ -360,3 +361,15 @@ def test_what_changed_in_forms_is_shown_between_versions(
     assert ">新增</small>" in html(clerk, f"{compare}?left=1&right=3&part=forms")
     assert ">已删除</small>" in html(clerk, f"{compare}?left=3&right=1&part=forms")
     assert "绩效表没有改动。" in html(clerk, f"{compare}?left=0&right=1&part=forms")
+
+
+@pytest.mark.parametrize("form_id", form_ids())
+def test_every_form_has_its_page_for_clerk_and_reviewer(
+    disclosure: Disclosure, crew: Crew, form_id: str
+) -> None:
+    lists = dict.fromkeys(form(form_id).listed, "1")
+    Sheet.objects.create(
+        disclosure=disclosure, chapter="performance", key="x.1", fields={"form": form_id, **lists}
+    )
+    for person in (crew.clerk, crew.reviewer):
+        assert form(form_id).name in html(browser_of(person), sheet(disclosure, "x.1"))
