@@ -68,7 +68,7 @@ class PerformanceChapter:
         known = {ORDER: "次序", PROJECT: "填报数据中的项目"}
         if path in known or form_id not in form_ids():
             return known.get(path, path)
-        return words_of(form(form_id), path)
+        return words_of(Sheet("", form(form_id), fields), path)
 
     def address(self, disclosure: int, key: str, path: str = "") -> str:
         """The page of a sheet, at that path; without a key that of all sheets."""

@@ -112,7 +112,7 @@ class PerformanceBook:
         for sheet in self.sheets:
             for path, text in sheet.fields.items():
                 if sheet.form.entry(path) is not None:
-                    yield f"{sheet.form.name} {sheet.subject} {words_of(sheet.form, path)}", text
+                    yield f"{sheet.form.name} {sheet.subject} {words_of(sheet, path)}", text
 
     def shown(self, key: str, path: str) -> str:
         """What stands in a sheet at a path; empty where nothing does."""

@@ -137,14 +137,15 @@ def _preview(
 
 def _told(change: imports.Change) -> dict[str, Any]:
     form = form_of(change.now[FORM])
+    now = Sheet("", form, change.now)
     paths = [p for p in change.paths if form.entry(p)] if change.key else []
     rows = [p for p in change.paths if p in form.listed] if change.key else []
     return {
         "key": change.key,
         "place": change.place,
-        "name": f"{form.name} {Sheet('', form, change.now).subject}".strip(),
+        "name": f"{form.name} {now.subject}".strip(),
         "entries": [
-            (words_of(form, p), change.was.get(p, ""), change.now.get(p, "")) for p in paths[:MOST]
+            (words_of(now, p), change.was.get(p, ""), change.now.get(p, "")) for p in paths[:MOST]
         ],
         "more": max(0, len(paths) - MOST),
         "rows": bool(rows),

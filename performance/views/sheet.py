@@ -146,7 +146,7 @@ def _widths(sheet: Sheet) -> list[str]:
 
 
 def _words(sheet: Sheet, path: str) -> str:
-    return words_of(sheet.form, path) if path else "整张表"
+    return words_of(sheet, path) if path else "整张表"
 
 
 def _tree(sheet: Sheet) -> dict[str, list[str]]:

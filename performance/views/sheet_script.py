@@ -69,9 +69,9 @@ def save(request: HttpRequest, disclosure: Disclosure, key: str) -> HttpResponse
         "version": saved.filled.disclosure.version,
     }
     if not saved.filled.done:
-        form = sheet_of(chapter_of(request, disclosure.pk)[2], key).form if fields else None
+        here = sheet_of(chapter_of(request, disclosure.pk)[2], key) if fields else None
         told["overtaken"] = [
-            {"path": o.path, "name": words_of(form, o.path) if form and o.path else "整张表",
+            {"path": o.path, "name": words_of(here, o.path) if here and o.path else "整张表",
              "theirs": o.theirs, "wanted": o.wanted}
             for o in saved.filled.overtaken
         ]  # fmt: skip

@@ -73,8 +73,14 @@ def test_equal_levels_share_a_cell_and_the_side_label_covers_its_section() -> No
 
 
 def test_a_path_has_words() -> None:
-    assert words_of(form("PF-A"), "indicators.2.target") == "绩效指标 第2行 预期指标值"
-    assert words_of(form("PF-A"), "money.exec_total") == "预算执行情况 执行数"
+    assert words_of(a_sheet(), "indicators.2.target") == "绩效指标 第2行 预期指标值"
+    assert words_of(a_sheet(), "money.exec_total") == "预算执行情况 执行数"
+
+
+def test_a_row_is_named_by_where_it_stands_and_not_by_its_number() -> None:
+    moved = a_sheet(indicators="3,1")
+    assert words_of(moved, "indicators.3.target") == "绩效指标 第1行 预期指标值"
+    assert words_of(moved, "indicators.2.target") == "绩效指标 第2行 预期指标值"
 
 
 @pytest.mark.parametrize(

@@ -136,8 +136,7 @@ def _finding(rule: FormRule, breach: Breach) -> Finding:
         severity=breach.severity or rule.severity,
         table=form_address(sheet.key, "").table,
         cells=tuple(form_address(sheet.key, path) for path in breach.paths),
-        places=tuple(f"{name} {words_of(sheet.form, path)}" for path in breach.paths[:MOST])
-        or (name,),
+        places=tuple(f"{name} {words_of(sheet, path)}" for path in breach.paths[:MOST]) or (name,),
         expected=breach.expected,
         found=breach.found,
         statement=rule.statement,
