@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from disclosures.core.document import Document, Paragraph, Part, Section
+from disclosures.core.document import Document, FormPlace, Paragraph, Part, Section
 from disclosures.core.narrative import Wrote
 from disclosures.core.narrative.values import Heading, PartPlan, Passage
 from disclosures.core.narrative.write import Wanted
@@ -39,11 +39,12 @@ class Words:
 
 @dataclass(frozen=True)
 class Block:
-    """What stands in a section: words, fields, a chart, a term, links to tables.
+    """What stands in a section: words, fields, a chart, a term, links to tables and forms.
 
     ``id`` names the place of the words, which are written anew when a field is saved; ``edit``
     leads to their wording; ``silent``: a person left them out; ``resting``: a person's wording
-    has nothing to say now, and the outline's own is said.
+    has nothing to say now, and the outline's own is said.  ``links`` (words, address) lead to what
+    a chapter adds, which is entered on its own pages.
     """
 
     kind: str
@@ -52,6 +53,7 @@ class Block:
     fields: tuple[Field, ...] = ()
     html: str = ""
     tables: tuple[tuple[str, str, bool], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
     edit: str = ""
     silent: bool = False
     resting: bool = False
@@ -139,17 +141,39 @@ class Pager:
             titles = ((t.role, f"{t.code} {t.title}".strip(), bool(t.explanation))
                       for t in self.document.tables)  # fmt: skip
             room.blocks.append(Block("tables", tables=tuple(titles)))
+        room.blocks += self._forms(part)
         if plan.holds == "glossary":
             room.blocks += self._glossary()
             room.findings = self._found("")
         if room.attachments:
+            room.blocks += self._added()
             room.findings = self._found(ATTACHMENTS)
         return room
+
+    def _forms(self, holder: Part | Section) -> Iterator[Block]:
+        """Links to the forms of chapters that stand there."""
+        ids = [block.id for block in holder.blocks if isinstance(block, FormPlace)]
+        links = (
+            (self.document.form[key].name, chapter.address(self.disclosure.pk, key))
+            for key in ids
+            for chapter, sheets in self.book.chapters
+            if key in sheets
+        )
+        if ids:
+            yield Block("added", links=tuple(links))
+
+    def _added(self) -> Iterator[Block]:
+        """Links to the attachments that chapters add."""
+        own = len(self.narration.document.attachments)
+        added = self.document.attachments[own:]
+        for chapter, _ in self.book.chapters if added else ():
+            address = chapter.address(self.disclosure.pk, "")
+            yield Block("added", links=tuple((f"{a.number}　{a.title}", address) for a in added))
 
     def _attachments(self) -> Room:
         return Room(
             id=ATTACHMENTS, anchor=f"part-{ATTACHMENTS}", heading="附件", level=2, at="",
-            attachments=True, findings=self._found(ATTACHMENTS),
+            attachments=True, findings=self._found(ATTACHMENTS), blocks=list(self._added()),
         )  # fmt: skip
 
     def _glossary(self) -> Iterator[Block]:
@@ -165,19 +189,26 @@ class Pager:
     # -- sections -----------------------------------------------------------------------------
 
     def _sections(self, section: Section, level: int) -> Iterator[Room]:
-        heading = self.narration.outline.by_id[section.id]
+        heading = self.narration.outline.by_id.get(section.id)
+        blocks = self._blocks(section, heading) if heading else self._told(section)
         yield Room(
             id=section.id,
             anchor=f"section-{section.id}",
             heading=section.heading,
             level=min(level, 6),
             at=f"text/{section.id}",
-            blocks=list(self._blocks(section, heading)),
+            blocks=[*blocks, *self._forms(section)],
             findings=self._found(section.id),
             threads=self._pinned(f"text/{section.id}"),
         )
         for inner in section.sections:
             yield from self._sections(inner, level + 1)
+
+    def _told(self, section: Section) -> Iterator[Block]:
+        """What a chapter says in a section of its own; nothing is written there."""
+        words = tuple(self._words(section, p, ()) for p in section.paragraphs)
+        if words:
+            yield Block("words", id=section.id, words=words)
 
     def _found(self, section: str) -> tuple[TextFinding, ...]:
         """What is said of a section; that a text is missing is told by its field."""
