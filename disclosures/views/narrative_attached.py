@@ -35,10 +35,10 @@ class Attached:
 
 
 def attached_of(book: Book) -> list[Attached]:
-    """All attachments in their order."""
+    """All attachments that people write, in their order; those of chapters stand after them."""
     texts = book.written.attachments if book.written else {}
     keys = sorted(texts, key=_order)
-    numbers = [a.number for a in book.document.attachments]
+    numbers = [a.number for a in book.document.attachments[: len(keys)]]
     return [
         replace(_split(key, number, texts[key]), first=key == keys[0], last=key == keys[-1])
         for key, number in zip(keys, numbers, strict=True)

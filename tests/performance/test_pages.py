@@ -373,3 +373,15 @@ def test_every_form_has_its_page_for_clerk_and_reviewer(
     )
     for person in (crew.clerk, crew.reviewer):
         assert form(form_id).name in html(browser_of(person), sheet(disclosure, "x.1"))
+
+
+def test_the_text_shows_what_the_chapter_adds_and_leads_to_it(
+    disclosure: Disclosure, crew: Crew, clerk: Client
+) -> None:
+    with_sheet(disclosure, crew.clerk, "PF-A.1", **{"summary.effect": "办了三场培训"})
+    report = {"form": "PF-R1", "conclusion.text": "较好"}
+    filled(disclosure, crew.clerk, filling("PF-R1.1", None, report))
+    page = html(clerk, reverse("narrative", args=[disclosure.pk]))
+    assert "通过项目实施，办了三场培训。" in page
+    assert f'<a href="{sheet(disclosure)}">业务经费项目绩效目标完成情况表</a>' in page
+    assert re.search(rf'<a href="{chapter(disclosure)}">附件　[^<]*绩效评价报告</a>', page)
