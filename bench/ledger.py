@@ -102,11 +102,11 @@ def _ok(answer: Any) -> None:
         raise SystemExit(f"{answer.status_code}: {answer.content[:300]!r}")
 
 
-def _timed(work: Callable[[int], None]) -> dict[str, float]:
+def _timed(work: Callable[[int], None], rounds: int = ROUNDS) -> dict[str, float]:
     """By the clock, and as the time that this process had a processor: what an idle machine takes,
     but for the database.  The first rounds warm up."""
     spans, own = [], []
-    for n in range(1, ROUNDS + 1):
+    for n in range(1, rounds + 1):
         start, began = time.perf_counter(), time.process_time()
         work(n)
         spans.append(time.perf_counter() - start)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -51,6 +51,8 @@ def save(request: HttpRequest, disclosure: Disclosure, key: str) -> HttpResponse
 
     409 with the entries that others changed (or ``closed``), 422 with what is refused, else 400.
     """
+    if key not in actions.stored(disclosure):
+        raise Http404("没有这张绩效表")
     try:
         sent = json.loads(request.body)
         was, now = texts_of(sent["was"]), texts_of(sent["now"])
