@@ -13,7 +13,7 @@ from functools import cached_property
 from disclosures.core.chapters import Added, Chapter, Ground, Sheets
 from disclosures.core.codes import Classification, Code
 from disclosures.core.derive import derive, prior_year
-from disclosures.core.document import Document
+from disclosures.core.document import Classifications, Document, traced
 from disclosures.core.facts import Facts
 from disclosures.core.forms import FormSet
 from disclosures.core.narrative import Written
@@ -129,7 +129,8 @@ class Book:
         document = self.narration.document
         for added in self.added:
             document = added.join(document)
-        return document
+        facts = None if self.filed else self.facts
+        return traced(document, self.tables, facts, Classifications(self.codes, economic()))
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

@@ -16,13 +16,17 @@ from disclosures.views.findings import groups_of
 
 
 def whole_of(standing: Standing) -> dict[str, Any]:
-    """The whole document, the warnings with their reasons, the notes of the rules, and the hash."""
+    """The whole document, the warnings with their reasons, the notes of the rules, and the hash.
+
+    ``lines`` is how many lines of the ledger are published with it.
+    """
     book = standing.book
     infos = [f for f in book.findings if f.severity is Severity.INFO]
     return {
         "document": standing.document,
         # Markup of ``render.web_document``, which escapes every text itself.
         "document_html": mark_safe(document_html(standing.document)),
+        "lines": len(standing.document.ledger.by_number),
         "reasoned": _reasoned(standing),
         "infos": groups_of(book, infos),
         "personal": _personal(standing),

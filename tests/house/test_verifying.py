@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from disclosures.core.document import Document, check_code, from_json, to_json
+from disclosures.pipeline import take_in
 from disclosures.render.imprint import Imprint
 from disclosures.renditions import document_files
 
@@ -22,10 +23,9 @@ SAMPLE = ROOT / "tests" / "frozen" / "1-small.json"
 NAME = "某局2020年度部门决算"
 
 
-def block(language: str) -> str:
-    found = re.search(rf"```{language}\n(.*?)```", GUIDE, re.DOTALL)
-    assert found is not None
-    return found[1]
+def block(language: str, beginning: str = "") -> str:
+    found = re.findall(rf"```{language}\n(.*?)```", GUIDE, re.DOTALL)
+    return next(text for text in found if text.startswith(beginning))
 
 
 def document() -> Document:
@@ -106,3 +106,39 @@ def test_the_guide_says_where_the_manifest_stands(archive: bytes) -> None:
     manifest = json.loads(given.read("manifest.json"))
     assert manifest["check_code"] == check_code(to_json(document()))
     assert "SHA256SUMS" in given.namelist()
+
+
+def readd(text: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    (folder / "readd.py").write_text(block("python", '"""python3 readd.py'))
+    (folder / "document.json").write_text(text)
+    command = [sys.executable, "-I", "readd.py", "document.json"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("luzhou-2020-final.xlsx", "非零的数 874 个，明细 224 行，加不出的 0 个\n"),
+        ("huaihua-2023-final.xlsx", "非零的数 178 个，明细 111 行，加不出的 0 个\n"),
+        ("bazhong-2022-budget-facts.xlsx", "非零的数 422 个，明细 164 行，加不出的 0 个\n"),
+        ("bazhong-2022-budget.xlsx", "非零的数 422 个，明细 0 行，加不出的 422 个\n"),
+    ],
+)
+def test_every_figure_is_added_up_again_from_the_lines(
+    name: str, said: str, tmp_path: Path
+) -> None:
+    book = take_in((ROOT / "examples" / name).read_bytes(), name).book
+    assert book is not None
+    told = readd(to_json(book.document), tmp_path)
+    assert (told.stdout, told.stderr) == (said, "")
+
+
+def test_it_finds_a_line_that_was_changed(tmp_path: Path) -> None:
+    name = "huaihua-2023-final.xlsx"
+    book = take_in((ROOT / "examples" / name).read_bytes(), name).book
+    assert book is not None
+    text = json.loads(to_json(book.document))
+    text["lines"][0]["rows"][0][1] += 1
+    told = readd(json.dumps(text), tmp_path)
+    assert (told.returncode, told.stderr) == (1, "")
+    assert "加不出的 0 个" not in told.stdout

@@ -97,6 +97,7 @@ def test_the_signatory_reads_the_whole(disclosure: Disclosure, crew: Crew) -> No
     assert "原因：已核实" in page
     assert "没有发现身份证件号" in page
     assert "保密审查" in page
+    assert f"{len(standing.document.ledger.by_number)} 行填报数据" in page
     assert standing.sha256 in page
     assert "生成文件" in page
 

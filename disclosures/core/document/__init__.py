@@ -9,6 +9,14 @@ from __future__ import annotations
 
 from disclosures.core.document.canon import check_code, from_json, to_json
 from disclosures.core.document.forms import FormCell, FormRow, Placed, PrintedForm
+from disclosures.core.document.origins import (
+    Ledger,
+    LedgerLine,
+    Lines,
+    Makings,
+    Origins,
+    Word,
+)
 from disclosures.core.document.printed import (
     Line,
     PrintedCell,
@@ -18,6 +26,7 @@ from disclosures.core.document.printed import (
     PrintedTables,
 )
 from disclosures.core.document.tables import table_of, tables_of, title_of
+from disclosures.core.document.tracing import Classifications, traced
 from disclosures.core.document.values import (
     SCHEMA,
     Attachment,
@@ -50,6 +59,7 @@ __all__ = [
     "Block",
     "Chart",
     "ChartPlace",
+    "Classifications",
     "Document",
     "DocumentError",
     "Explanation",
@@ -58,8 +68,13 @@ __all__ = [
     "FormPlace",
     "FormRow",
     "GlossaryPlace",
+    "Ledger",
+    "LedgerLine",
     "Line",
+    "Lines",
     "Made",
+    "Makings",
+    "Origins",
     "Paragraph",
     "Part",
     "Placed",
@@ -77,6 +92,7 @@ __all__ = [
     "TablePlace",
     "Term",
     "Text",
+    "Word",
     "check_code",
     "from_json",
     "plain",
@@ -84,4 +100,5 @@ __all__ = [
     "tables_of",
     "title_of",
     "to_json",
+    "traced",
 ]

@@ -51,10 +51,21 @@ def from_json(text: str) -> Document:
     return document
 
 
+#: Values that stand for themselves; rows of nothing else are taken as a whole, being many.
+_PLAIN = frozenset({int, str})
+_ROWS: dict[Any, frozenset[type]] = {
+    int: frozenset({int}),
+    str: frozenset({str}),
+    int | str: _PLAIN,
+}
+
+
 # -- out --------------------------------------------------------------------------------------
 
 
 def _plain(value: Any) -> Any:
+    if type(value) is tuple and _PLAIN.issuperset(map(type, value)):
+        return value
     if isinstance(value, Address):
         return list(value)
     if isinstance(value, StrEnum):
@@ -82,13 +93,22 @@ def _value(type_: Any, data: Any) -> Any:
     origin, args = get_origin(type_), get_args(type_)
     if origin is tuple:
         if args[-1] is Ellipsis:
-            return tuple(_value(args[0], d) for d in _as(list, data))
+            return _many(args[0], _as(list, data))
         return tuple(_value(t, d) for t, d in zip(args, _as(list, data), strict=True))
     if origin in (Union, UnionType):
         return None if data is None else _value(_choice(args, data), data)
     if is_dataclass(type_):
         return _read(type_, _as(dict, data))
     return type_(data) if issubclass(type_, StrEnum) else _as(type_, data)
+
+
+def _many(type_: Any, data: list[Any]) -> tuple[Any, ...]:
+    plain = _ROWS.get(type_)
+    if plain is None:
+        return tuple(_value(type_, d) for d in data)
+    if not plain.issuperset(map(type, data)):
+        raise TypeError(f"应为 {' 或 '.join(sorted(t.__name__ for t in plain))}，现为 {data!r:.40}")
+    return tuple(data)
 
 
 def _as(type_: type, data: Any) -> Any:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from disclosures.core.document.forms import PrintedForm
+from disclosures.core.document.origins import Ledger, Lines, Makings, Origins, Word
 from disclosures.core.document.printed import PrintedTable, PrintedTables
 from disclosures.core.tables import Address
 
@@ -242,7 +243,9 @@ class Explanation:
 class Document:
     """A whole disclosure; ``title`` is what it is called, e.g. 某市某局2020年度部门决算.
 
-    ``form_set`` is the id of its form set, ``form_set_name`` what people call it.
+    ``form_set`` is the id of its form set, ``form_set_name`` what people call it.  ``lines`` are
+    those of the ledger behind its figures, ``words`` what their codes are called, ``origins`` which
+    figures add which; ``filed``: the tables were handed in as printed, so that nothing is beneath.
     """
 
     kind: str
@@ -261,6 +264,10 @@ class Document:
     glossary: tuple[Term, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     explanations: tuple[Explanation, ...] = ()
+    filed: bool = False
+    lines: tuple[Lines, ...] = ()
+    words: tuple[Word, ...] = ()
+    origins: tuple[Origins, ...] = ()
     schema: int = SCHEMA
 
     def walk(self) -> Iterator[Section]:
@@ -277,6 +284,21 @@ class Document:
     def form(self) -> dict[str, PrintedForm]:
         """Its forms by id."""
         return {f.id: f for f in self.forms}
+
+    @cached_property
+    def table(self) -> dict[str, PrintedTable]:
+        """Its tables by role."""
+        return {t.role: t for t in self.tables}
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The lines of the ledger behind its figures."""
+        return Ledger(self.lines, self.words)
+
+    def makings(self, role: str) -> Makings:
+        """What the figures of a table are made of.  KeyError where there is no such table."""
+        found = (o for o in self.origins if o.table == role)
+        return Makings(self.table[role], next(found, Origins(table=role)))
 
     @property
     def printed(self) -> PrintedTables:
