@@ -49,10 +49,38 @@ def freeze(*, standing: Standing, disclosure: Disclosure) -> Publication:
 
     ``standing`` is what was judged, ``disclosure`` the same as the approval leaves it.
     """
-    document, last = standing.document, last_released(disclosure)
-    frozen = Publication.objects.create(
+    signed = Signature.objects.filter(disclosure=disclosure).first()
+    approvals = JournalEntry.objects.filter(disclosure=disclosure, action=Action.APPROVE)
+    approved = approvals.first()
+    assert signed is not None  # who approves asks for it first
+    assert approved is not None
+    last = last_released(disclosure)
+    frozen = frozen_as(
+        standing=standing, disclosure=disclosure, signed=signed, approved=approved, last=last
+    )
+    frozen.number = Publication.objects.filter(disclosure=disclosure).count() + 1
+    frozen.why = "\n".join(_corrections(disclosure, last)) if last else ""
+    frozen.save()
+    _make_files(frozen)
+    return frozen
+
+
+def frozen_as(
+    *,
+    standing: Standing,
+    disclosure: Disclosure,
+    signed: Signature,
+    approved: JournalEntry,
+    last: Publication | None,
+) -> Publication:
+    """The publication that keeps ``standing`` for good, unsaved, the first of its disclosure.
+
+    ``last`` is the version that it supersedes.
+    """
+    document = standing.document
+    return Publication(
         disclosure=disclosure,
-        number=Publication.objects.filter(disclosure=disclosure).count() + 1,
+        number=1,
         version=disclosure.version,
         title=document.title,
         content=zlib.compress(standing.json.encode(), 9),
@@ -60,12 +88,9 @@ def freeze(*, standing: Standing, disclosure: Disclosure) -> Publication:
         schema=document.schema,
         form_set=document.form_set,
         rules=rules_version(rules_of_chapters()),
-        signatures=list(_signatures(disclosure, standing.sha256)),
+        signatures=list(_signatures(signed, approved, standing.sha256)),
         supersedes=last,
-        why="\n".join(_corrections(disclosure, last)) if last else "",
     )
-    _make_files(frozen)
-    return frozen
 
 
 def _make_files(frozen: Publication) -> None:
@@ -93,12 +118,7 @@ def frozen_of(disclosure: Disclosure) -> Publication | None:
     return newest
 
 
-def _signatures(disclosure: Disclosure, sha256: str) -> Iterator[dict[str, str]]:
-    signed = Signature.objects.filter(disclosure=disclosure).first()
-    approvals = JournalEntry.objects.filter(disclosure=disclosure, action=Action.APPROVE)
-    approved = approvals.first()
-    assert signed is not None  # who approves asks for it first
-    assert approved is not None
+def _signatures(signed: Signature, approved: JournalEntry, sha256: str) -> Iterator[dict[str, str]]:
     yield _signature(Role.SIGNATORY, signed.who, signed.at, signed.secrecy, signed.sha256)
     yield _signature(Role.REVIEWER, approved.who, approved.at, APPROVED, sha256)
 
@@ -117,7 +137,12 @@ def _corrections(disclosure: Disclosure, last: Publication) -> Iterator[str]:
     """What was corrected since the last version that was public, and why."""
     deeds = JournalEntry.objects.filter(disclosure=disclosure, action=Action.CORRECT)
     for deed in deeds.filter(at__gt=last.at).order_by("pk"):
-        yield f"更正内容：{deed.after['what']}\n更正原因：{deed.why}"
+        yield told_of_correction(str(deed.after["what"]), deed.why)
+
+
+def told_of_correction(what: str, why: str) -> str:
+    """What is published of a correction."""
+    return f"更正内容：{what}\n更正原因：{why}"
 
 
 # -- making public ----------------------------------------------------------------------------

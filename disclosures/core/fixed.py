@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from disclosures.core.facts import Fact
 from disclosures.core.forms import CODE, LINE, FormError, Line, Query, TableForm
-from disclosures.core.gather import Sum, Taker, row_cells
+from disclosures.core.gather import Kept, Sum, kept_taker, row_cells
 from disclosures.core.tables import Address, Cell, Row
+
+_CELLS: Kept[tuple[str, str]] = {}
 
 
 def fixed_blocks(
@@ -55,7 +57,17 @@ def _fixed_sums(
     measure: str,
 ) -> dict[tuple[str, str], Sum]:
     """What the facts give each (line, column) that is not itself a sum."""
-    queries = {
+    sums: dict[tuple[str, str], Sum] = {}
+    taker = kept_taker(_CELLS, form, measure, lambda: _cell_queries(form, columns))
+    for position, _, target, amount in taker.gather(facts):
+        sums.setdefault(target, Sum()).add(amount, position)
+    return sums
+
+
+def _cell_queries(
+    form: TableForm, columns: Mapping[str, Sequence[str]]
+) -> dict[tuple[str, str], Query]:
+    return {
         (line.key, c): form.query.and_also(form.column[c].query or Query()).and_also(
             line.query or Query()
         )
@@ -64,10 +76,6 @@ def _fixed_sums(
         for c in columns[line.key]
         if not form.column[c].sum
     }
-    sums: dict[tuple[str, str], Sum] = {}
-    for position, _, target, amount in Taker(queries, measure).gather(facts):
-        sums.setdefault(target, Sum()).add(amount, position)
-    return sums
 
 
 def _line_order(lines: Iterable[Line]) -> list[Line]:

@@ -15,6 +15,10 @@ Target = TypeVar("Target", bound=Hashable)
 Asked = Callable[[Fact], object]
 
 
+#: So many kinds of facts a taker remembers: more than any department states.
+_MOST_KNOWN = 20_000
+
+
 class Match:
     """A query made quick: does a fact belong to it?"""
 
@@ -98,6 +102,8 @@ class Taker(Generic[Target]):
         key = fact.of, asked(fact)
         known = self._known.get(key)
         if known is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
             matches = self._matches.items()
             known = tuple((target, match.value) for target, match in matches if match(fact))
             self._known[key] = known
@@ -112,8 +118,33 @@ def asking(kind: type[Any], fields: Sequence[str]) -> Asked:
 
 def columns_taking(form: TableForm, measure: str) -> Taker[str]:
     """Which columns of a table take a fact; columns that are sums take none."""
-    queries = {c.id: form.query.and_also(c.query) for c in form.columns if c.query is not None}
-    return Taker(queries, measure)
+    return kept_taker(_COLUMNS, form, measure, lambda: _column_queries(form))
+
+
+def _column_queries(form: TableForm) -> Mapping[str, Query]:
+    return {c.id: form.query.and_also(c.query) for c in form.columns if c.query is not None}
+
+
+#: The takers of forms, by the form's identity and the 口径.  Forms are few and live as long as
+#: the process; that a form is kept beside its taker keeps its identity from being used again.
+Kept = dict[tuple[int, str], tuple[TableForm, Taker[Target]]]
+_COLUMNS: Kept[str] = {}
+_MOST_KEPT = 500
+
+
+def kept_taker(
+    kept: Kept[Target],
+    form: TableForm,
+    measure: str,
+    queries: Callable[[], Mapping[Target, Query]],
+) -> Taker[Target]:
+    """The taker of a form, made once: what it has learnt of one disclosure serves the next."""
+    found = kept.get((id(form), measure))
+    if found is None:
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        found = kept[id(form), measure] = (form, Taker(queries(), measure))
+    return found[1]
 
 
 def row_cells(

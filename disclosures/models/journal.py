@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 from disclosures.core.workflow import ACTION_LABELS, BUREAU_LABELS, STATE_LABELS
 from disclosures.models.parties import Disclosure, Organisation
@@ -26,7 +27,7 @@ class JournalEntry(models.Model):
     ``after`` tell what the deed changed, in a form of its own for each action.
     """
 
-    at = models.DateTimeField("时间", auto_now_add=True)
+    at = models.DateTimeField("时间", default=timezone.now, editable=False)
     person = models.ForeignKey(
         Person,
         on_delete=models.PROTECT,

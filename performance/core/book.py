@@ -42,13 +42,19 @@ class PerformanceBook:
         tables = self.ground.tables
         words = {"year": str(tables.year), "last_year": str(tables.year - 1)}
         words |= {"next_year": str(tables.year + 1), "department": tables.department}
-        words["city"] = self.use.get("city", "")
+        words |= self._place(tables.department)
         known = [
             Sheet(key, self.forms[fields[FORM]], fields, words)
             for key, fields in self.stored.items()
             if fields.get(FORM) in self.forms
         ]
         return tuple(sorted(known, key=lambda s: (place.get(s.form.id, 99), s.order)))
+
+    def _place(self, department: str) -> dict[str, str]:
+        """The city and level that the forms name, where the department is of that city."""
+        city, level = self.use.get("city", ""), self.use.get("level", "")
+        own = department.startswith(city)
+        return {"city": city if own else "", "level": level if own else ""}
 
     @cached_property
     def ledger(self) -> Ledger:

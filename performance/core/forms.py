@@ -17,7 +17,7 @@ TYPES = frozenset(
     {"text", "long", "money", "percent", "whole", "number", "score", "choice", "choices"}
 )
 #: What a form's words may name in braces beside its entries; ``Sheet.words`` says it.
-WORDS = ("year", "last_year", "next_year", "department", "city")
+WORDS = ("year", "last_year", "next_year", "department", "city", "level")
 NUMERIC = frozenset({"money", "percent", "whole", "number", "score"})
 
 

@@ -44,7 +44,13 @@ def a_sheet(**fields: str) -> Sheet:
 
 @pytest.mark.parametrize("form_id", form_ids())
 def test_every_form_of_the_data_is_read_and_an_empty_one_fills_its_grid(form_id: str) -> None:
-    words = {"year": "2020", "last_year": "2019", "city": "某市", "department": "某局"}
+    words = {
+        "year": "2020",
+        "last_year": "2019",
+        "city": "某市",
+        "level": "市级",
+        "department": "某局",
+    }
     printed = printed_form(Sheet("x", form(form_id), {"form": form_id}, words), {})
     assert printed.placed
     said = (printed.title, printed.subtitle, *(p.cell.text for p in printed.placed))

@@ -51,6 +51,7 @@ def from_json(text: str) -> Document:
     return document
 
 
+_AS_THEY_ARE = frozenset({str, int, bool})
 #: Values that stand for themselves; rows of nothing else are taken as a whole, being many.
 _PLAIN = frozenset({int, str})
 _ROWS: dict[Any, frozenset[type]] = {
@@ -64,24 +65,35 @@ _ROWS: dict[Any, frozenset[type]] = {
 
 
 def _plain(value: Any) -> Any:
+    if value is None or type(value) in _AS_THEY_ARE:
+        return value
     if type(value) is tuple and _PLAIN.issuperset(map(type, value)):
         return value
     if isinstance(value, Address):
         return list(value)
-    if isinstance(value, StrEnum):
-        return value.value
     if isinstance(value, tuple):
         return [_plain(v) for v in value]
+    if isinstance(value, StrEnum):
+        return value.value
     return _object(value) if is_dataclass(value) else value
 
 
 def _object(value: Any) -> dict[str, Any]:
-    kind = {"kind": value.kind} if "kind" in vars(type(value)) and _tagged(type(value)) else {}
-    return kind | {
-        f.name: _plain(getattr(value, f.name))
-        for f in fields(value)
-        if f.default is MISSING or getattr(value, f.name) != f.default
-    }
+    kind: Any = type(value)
+    said, parts = _parts(kind)
+    found = dict(said)
+    for name, default in parts:
+        part = getattr(value, name)
+        if default is MISSING or part != default:
+            found[name] = _plain(part)
+    return found
+
+
+@cache
+def _parts(type_: Any) -> tuple[Mapping[str, str], tuple[tuple[str, Any], ...]]:
+    """What is always said of a type, and its fields with what each has by default."""
+    said = {"kind": vars(type_)["kind"]} if "kind" in vars(type_) and _tagged(type_) else {}
+    return said, tuple((f.name, f.default) for f in fields(type_))
 
 
 # -- back -------------------------------------------------------------------------------------

@@ -86,7 +86,9 @@ def material_of(
     budget = None
     if facts is not None:
         prior = prior or prior_year(forms, facts, functions, economic)
-        if any(getattr(f, "measure", "") == outline.budget for f in facts.facts):
+        if outline.budget == forms.measure:
+            budget = tables
+        elif any(getattr(f, "measure", "") == outline.budget for f in facts.facts):
             budget = derive(forms, facts, functions, economic, measure=outline.budget)
     return Material(
         tables=tables,

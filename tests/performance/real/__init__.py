@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 LUZHOU, BAZHONG, HUAIHUA = "luzhou-2020-final", "bazhong-2022-budget", "huaihua-2023-final"
 WORDS = {
     LUZHOU: {"year": "2020", "last_year": "2019"},
-    BAZHONG: {"year": "2022", "last_year": "2021", "city": "巴中市"},
+    BAZHONG: {"year": "2022", "last_year": "2021", "city": "巴中市", "level": "市级"},
     HUAIHUA: {"year": "2023", "last_year": "2022"},
 }
 
