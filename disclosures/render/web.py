@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import quote
@@ -23,6 +23,8 @@ from disclosures.core.tables import Address
 from disclosures.render import sheet
 from disclosures.render.sheet import Part, Spot
 
+#: Where it is explained how the figure at an address is made.
+Made = Callable[[Address], str]
 #: What stands in a marked cell, so that colour is not the only sign.
 SIGNS = {"error": "✕", "warning": "!", "info": "i"}
 #: What stands in a cell to which a remark is pinned.
@@ -70,9 +72,12 @@ def screen_html(table: PrintedTable, marks: Marks) -> str:
     return _Drawing(table, Part(table.columns), marks).html()
 
 
-def plain_html(table: PrintedTable) -> str:
-    """The whole table to be read: without addresses, links or marks."""
-    return _Drawing(table, Part(table.columns), None).html()
+def plain_html(table: PrintedTable, made: Made | None = None) -> str:
+    """The whole table to be read: without addresses or marks.
+
+    ``made`` says where it is explained how a figure is made; then the figure is a link.
+    """
+    return _Drawing(table, Part(table.columns), None, made).html()
 
 
 def paper_html(table: PrintedTable) -> tuple[str, ...]:
@@ -106,8 +111,10 @@ def leads(table: PrintedTable) -> tuple[str, ...]:
 class _Drawing:
     """One table, or a part of it, being written."""
 
-    def __init__(self, table: PrintedTable, part: Part, marks: Marks | None) -> None:
-        self.table, self.part, self.marks = table, part, marks
+    def __init__(
+        self, table: PrintedTable, part: Part, marks: Marks | None, made: Made | None = None
+    ) -> None:
+        self.table, self.part, self.marks, self.made = table, part, marks, made
         self.single = table.blocks < 2
         self.lead = {c: n for n, c in enumerate(leads(table))} if marks else {}
 
@@ -164,6 +171,9 @@ class _Drawing:
         )
 
     def _figure(self, spot: Spot, kind: str) -> str:
+        if self.made and spot.amount and spot.text and spot.row is not None:
+            href = escape(self.made(Address(self.table.role, spot.row.key, spot.column.id)))
+            return f'<td class="{kind}"><a href="{href}">{spot.text}</a></td>'
         address = self._address(spot)
         if address is None or not (spot.text or self._is_spoken_of(address)):
             return f'<td class="{kind}">{spot.text}</td>'

@@ -27,7 +27,7 @@ from disclosures.core.document import (
     Term,
 )
 from disclosures.render.charts import alt_text, picture, svg
-from disclosures.render.web import paper_html, plain_html
+from disclosures.render.web import Made, paper_html, plain_html
 from disclosures.render.web_form import form_html
 from disclosures.render.web_text import Chips, chip_of, paragraph_html
 
@@ -253,8 +253,11 @@ def explanations_html(document: Document, level: int = 2) -> str:
 # -- tables -----------------------------------------------------------------------------------
 
 
-def table_html(table: PrintedTable) -> str:
-    """A table as printed, with what stands above and below it."""
+def table_html(table: PrintedTable, made: Made | None = None) -> str:
+    """A table as printed, with what stands above and below it.
+
+    ``made`` says where it is explained how a figure is made; then the figure is a link.
+    """
     name = escape(" ".join(filter(None, (table.code, table.title))))
     code = f'<p class="number">{escape(table.code)}</p>' if table.code else ""
     sides = " ".join(f"<span>{escape(side)}</span>" for side in table.caption)
@@ -268,5 +271,5 @@ def table_html(table: PrintedTable) -> str:
         f'<section class="sheet" id="table-{escape(table.role)}"><h3>{escape(table.title)}</h3>'
         f'{code}<p class="sides">{sides}</p>'
         f'<div class="scroll{screen}" tabindex="0" role="region" aria-label="{name}">'
-        f"{plain_html(table)}</div>{paper}{why}{below}</section>"
+        f"{plain_html(table, made)}</div>{paper}{why}{below}</section>"
     )

@@ -15,6 +15,7 @@ from disclosures.core.document import Document, Line, PrintedCell, PrintedColumn
 from disclosures.core.document.form_cells import called
 from disclosures.core.forms import COUNT
 from disclosures.core.money import Unit, exact, show
+from disclosures.render.called import column_label
 
 #: What Excel and WPS, of any language, may take for the beginning of a formula.
 FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
@@ -59,7 +60,7 @@ def names(table: PrintedTable) -> list[str]:
     """
     found, seen = [], Counter[str]()
     for place in range(len(table.columns)):
-        label = _label(table, place)
+        label = column_label(table, place)
         seen[label] += 1
         found.append(f"{label}（{seen[label]}）" if seen[label] > 1 else label)
     return found
@@ -111,12 +112,6 @@ def _value(column: PrintedColumn, cell: PrintedCell) -> str:
     if cell.amount is None or not (cell.text or cell.amount):
         return cell.text
     return amount_text(column, cell.amount)
-
-
-def _label(table: PrintedTable, place: int) -> str:
-    above = [h for h in table.headings if h.column <= place < h.column + h.columns]
-    labels = [h.label for h in sorted(above, key=lambda h: h.row)]
-    return " / ".join(dict.fromkeys(filter(None, labels))) or table.columns[place].id
 
 
 def _row_label(table: PrintedTable, line: Line, figure: PrintedCell) -> str:
