@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from disclosures.assemble import book_of
 from disclosures.core.rules.base import Severity
+from disclosures.hearers import tell
 from disclosures.imprints import imprint_of, imprint_of_version
 from disclosures.models import Disclosure, Job, Rendition
 from disclosures.readiness import standing_of
@@ -199,3 +200,5 @@ def _finish(job: Job, holder: str, stored: list[tuple[File, str]]) -> None:
                     "size": len(file.data),
                 },
             )
+        if job.publication_id:
+            tell(job.disclosure_id)

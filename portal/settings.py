@@ -33,6 +33,7 @@ MINGZHANG_SWEEP         seconds between two sweeps of unfinished jobs, and of wh
 MINGZHANG_URL           where people reach the portal, for links in mails, e.g.
                         https://portal.example.cn; unset: the first of MINGZHANG_HOSTS
 MINGZHANG_DIGEST        seconds that notices wait, to go out together in one mail; unset: 900
+MINGZHANG_PAGES         finished public pages that are kept at most; unset: 200000
 MINGZHANG_LOG           json: one JSON object a line; unset: plain text. Both to stderr
 MINGZHANG_DEMO          1: a demonstration, as ./run demo sets it: its people may be made, and the
                         sign-in page names them. Without effect where MINGZHANG_HOSTS names a
@@ -71,14 +72,20 @@ INSTALLED_APPS = [
     "portal.signin",
     "disclosures",
     "performance",
+    "public",
 ]
 # Apps that add a chapter to the document; an explicit list, never discovered.
 CHAPTERS = ["performance.chapter.CHAPTER"]
+# Who is told of what is made public or withdrawn; an explicit list as well.
+HEARERS = ["public.hearing.released"]
+# So many finished public pages are kept at most; those made longest ago go first.
+KEPT_PAGES = environment.whole("MINGZHANG_PAGES", 200_000)
 
 MIDDLEWARE = [
     "portal.signin.proxies.ClientAddress",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "public.front.Front",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.signin.sessions.SessionEnd",
@@ -288,6 +295,7 @@ MAIL_SECONDS = min(60, DIGEST_SECONDS)
 # job while it works; a job whose lease ran out is taken over by the next worker.
 JOB_LEASE_SECONDS = environment.seconds("MINGZHANG_JOB_LEASE", 30)
 SWEEP_SECONDS = environment.seconds("MINGZHANG_SWEEP", 10)
+PUBLIC_SWEEP_SECONDS = 6 * SWEEP_SECONDS
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "filesystem://localhost"
 if CELERY_BROKER_URL.startswith("filesystem:"):
     CELERY_BROKER_TRANSPORT = "portal.spool:Transport"
@@ -332,6 +340,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "disclosures.clock.publish_due",
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
+    },
+    "public": {
+        "task": "public.tasks.sweep",
+        "schedule": PUBLIC_SWEEP_SECONDS,
+        "options": {"expires": PUBLIC_SWEEP_SECONDS},
     },
     "mails": {
         "task": "disclosures.tasks.send_mails",

@@ -9,4 +9,6 @@ urlpatterns = [
     path("account/", include("portal.signin.urls")),
     path("", include("performance.urls")),
     path("", include("disclosures.urls")),
+    path("", include("public.urls")),
 ]
+handler404 = "portal.errors.not_found"

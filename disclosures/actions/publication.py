@@ -21,6 +21,7 @@ from disclosures.actions.journal import Actor, Told, record
 from disclosures.chapters import rules_of_chapters
 from disclosures.core.rules_version import rules_version
 from disclosures.core.workflow import ROLE_LABELS, TRANSITIONS, Action, Need, Role, State, unmet
+from disclosures.hearers import tell
 from disclosures.models import (
     Disclosure,
     Job,
@@ -224,6 +225,7 @@ def _release(now: Disclosure, by: Actor) -> Release:
     told: Told = {"publication": frozen.pk, "number": frozen.number, "sha256": frozen.sha256}
     entry = record(by=by, action=Action.PUBLISH, disclosure=now, was=was, after=told)
     notices.of_deed(entry)
+    tell(now.pk)
     return release
 
 
@@ -285,6 +287,7 @@ def withdraw(
         told: Told = {"withdrawn": [one.number for one in chosen]}
         entry = record(by=by, action=Action.WITHDRAW, disclosure=now, was=was, why=why, after=told)
         notices.of_deed(entry)
+        tell(now.pk)
         return now
 
 

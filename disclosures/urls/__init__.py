@@ -3,10 +3,9 @@
 from django.urls import include, path
 
 from disclosures.urls import desk, intake, ledgers, notices, office, publication, review
-from disclosures.views import disclosures, files, home, rules
+from disclosures.views import disclosures, files, rules
 
 urlpatterns = [
-    path("", home.page, name="home"),
     path("disclosures/", disclosures.listing, name="listing"),
     path("disclosures/<int:pk>/", disclosures.page, name="disclosure"),
     path("disclosures/<int:pk>/findings/", disclosures.findings, name="findings"),

@@ -1,11 +1,11 @@
-"""Publishing on the bureau's side, and what everybody may read."""
+"""Publishing, on the bureau's side."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, path
 
 from disclosures.core.workflow import Action
-from disclosures.views import public, publication_steps, publications
+from disclosures.views import publication_steps, publications
 
 #: Each step by its route, which is also the last word of its address.
 _STEPS = (Action.PUBLISH, Action.SCHEDULE, Action.CORRECT, Action.WITHDRAW)
@@ -23,9 +23,4 @@ urlpatterns: list[URLPattern] = [
         )
         for action in _STEPS
     ),
-    path("public/", public.listing, name="public"),
-    path("public/<int:pk>/", public.page, name="publication"),
-    path("public/<int:pk>/changes/", public.difference, name="publication-changes"),
-    path("public/<int:pk>/document.json", public.document, name="publication-json"),
-    path("public/<int:pk>/files/<slug:kind>/", public.file, name="publication-file"),
 ]

@@ -1,0 +1,212 @@
+"""What the public site keeps of publications, made of them, and made anew at any time.
+
+``hear`` tells which versions are public and which is the current one, in the transaction of every
+release (``public.hearing``).  ``index`` reads the Document, later and by a worker: figures,
+spending, projects, words to search for.  A sweep does what was missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from disclosures.models import Disclosure, Organisation, Publication
+from public.core.figures import Reading, Spent
+from public.kept import body_scope, bump, publication_scope
+from public.models import Body, Expected, Paper, Project, Spending
+
+COLUMNS = ("income", "spending", "basic", "project", "sangong")
+
+
+# -- told of a release ------------------------------------------------------------------------
+
+
+def hear(disclosure_id: int) -> None:
+    """Bring the papers of a disclosure up to date, in the transaction of what happened to it."""
+    disclosure = Disclosure.objects.select_related("organisation__parent__parent").get(
+        pk=disclosure_id
+    )
+    own = Publication.objects.filter(disclosure=disclosure)
+    released: list[Any] = list(own.released().dated())
+    if not released:
+        return
+    body = enter_body(disclosure.organisation)
+    public = [one for one in released if one.withdrawn_at is None]
+    current = max(public, key=lambda one: one.number, default=None)
+    known = {paper.pk: paper for paper in Paper.objects.filter(disclosure_id=disclosure_id)}
+    for one in released:
+        paper = known.get(one.pk) or _paper(one, disclosure, body)
+        paper.current = one is current
+        paper.withdrawn_at = one.withdrawn_at
+        paper.withdrawn_why = _why_withdrawn(one)
+        if not paper.current:
+            forget(paper)
+        paper.save()
+    bump(*(publication_scope(one.pk) for one in released), *_scopes(body))
+
+
+def enter_body(organisation: Organisation) -> Body:
+    """The organisation as one that publishes, with the department that it belongs to."""
+    unit = organisation.level == Organisation.Level.UNIT
+    above = organisation.parent if unit else None
+    region = above.parent if above else organisation.parent
+    body, _ = Body.objects.update_or_create(
+        pk=organisation.pk,
+        defaults={
+            "parent": enter_body(above) if above else None,
+            "region_id": region.pk if region else None,
+            "region": region.name if region else "",
+            "code": organisation.code,
+            "name": organisation.name,
+        },
+    )
+    return body
+
+
+def forget(paper: Paper) -> None:
+    """Drop what only a current paper has."""
+    paper.spendings.all().delete()
+    paper.projects.all().delete()
+    paper.indexed = False
+
+
+def _paper(one: Any, disclosure: Disclosure, body: Body) -> Paper:
+    return Paper(
+        publication=one,
+        body=body,
+        disclosure_id=disclosure.pk,
+        year=disclosure.year,
+        kind=disclosure.kind,
+        number=one.number,
+        title=one.title,
+        sha256=one.sha256,
+        supersedes_id=one.supersedes_id,
+        why=one.why,
+        published_at=one.published_at,
+    )
+
+
+def _why_withdrawn(one: Publication) -> str:
+    deed = one.releases.filter(deed="withdrawn").first()
+    return deed.why if deed else ""
+
+
+def _scopes(body: Body) -> set[str]:
+    return {body_scope(body.pk), body_scope(body.department_id)}
+
+
+# -- reading Documents ------------------------------------------------------------------------
+
+
+def index(disclosure_id: int) -> bool:
+    """Read the current paper of a disclosure, if it is not read yet; whether it was."""
+    with transaction.atomic():
+        rows = Paper.objects.select_for_update(of=("self",)).select_related("publication", "body")
+        paper = rows.filter(disclosure_id=disclosure_id, current=True, indexed=False).first()
+        if paper is None:
+            return False
+        read_paper(paper)
+        bump(publication_scope(paper.pk), *_scopes(paper.body))
+    return True
+
+
+def read_paper(paper: Paper) -> None:
+    """Write what its Document tells."""
+    reading = Reading(paper.publication.document)
+    forget(paper)
+    paper.figures = reading.figures
+    for column in COLUMNS:
+        setattr(paper, column, reading.figures.get(column))
+    paper.indexed = True
+    paper.save()
+    Spending.objects.bulk_create(
+        [
+            *_spendings(paper, Spending.Scheme.FUNCTION, reading.functions),
+            *_spendings(paper, Spending.Scheme.ECON, reading.economic),
+        ]
+    )
+    Project.objects.bulk_create(
+        Project(paper=paper, name=name[:300], amount=amount)
+        for name, amount in reading.projects.items()
+    )
+
+
+def _spendings(paper: Paper, scheme: str, spent: Iterable[Spent]) -> list[Spending]:
+    return [
+        Spending(
+            paper=paper,
+            year=paper.year,
+            kind=paper.kind,
+            scheme=scheme,
+            code=one.code,
+            name=one.name[:200],
+            total=one.total,
+            basic=one.basic,
+            project=one.project,
+        )
+        for one in spent
+    ]
+
+
+# -- what was missed, and all anew --------------------------------------------------------------
+
+
+def unheard() -> list[int]:
+    """Disclosures of which something was released that no paper tells of."""
+    rows = Publication.objects.released().filter(paper=None)
+    return sorted(set(rows.values_list("disclosure_id", flat=True)))
+
+
+def unread() -> list[int]:
+    """Disclosures whose current paper is not read yet."""
+    rows = Paper.objects.filter(current=True, indexed=False)
+    return list(rows.values_list("disclosure_id", flat=True))
+
+
+def catch_up() -> int:
+    """Hear and read all that was missed; how many papers were read."""
+    for pk in unheard():
+        with transaction.atomic():
+            hear(pk)
+    expect()
+    return sum(map(index, unread()))
+
+
+def rebuild() -> int:
+    """Make all anew, as after a change of this file."""
+    with transaction.atomic():
+        Paper.objects.update(indexed=False)
+    for pk in set(Paper.objects.values_list("disclosure_id", flat=True)):
+        with transaction.atomic():
+            hear(pk)
+    return catch_up()
+
+
+def expect() -> None:
+    """Bring what seasons ask for up to date."""
+    asked = Disclosure.objects.exclude(season=None).filter(origin=Disclosure.Origin.FACTS)
+    rows = asked.select_related("organisation__parent__parent", "season")
+    with transaction.atomic():
+        known = {(e.body_id, e.year, e.kind): e for e in Expected.objects.all()}
+        bodies = set(Body.objects.values_list("pk", flat=True))
+        changed = False
+        for row in rows.filter(Q(organisation__level__in=("department", "unit"))):
+            assert row.season is not None
+            if row.organisation_id not in bodies:
+                enter_body(row.organisation)
+                bodies.add(row.organisation_id)
+            key = (row.organisation_id, row.year, row.kind)
+            entry = known.pop(key, None)
+            day = row.season.publish_by
+            if entry is None or entry.publish_by != day:
+                changed = True
+                Expected.objects.update_or_create(
+                    body_id=key[0], year=key[1], kind=key[2], defaults={"publish_by": day}
+                )
+        gone = [e.pk for e in known.values()]
+        Expected.objects.filter(pk__in=gone).delete()
+        if changed or gone:
+            bump()

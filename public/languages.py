@@ -1,0 +1,52 @@
+"""Chinese first; the same pages in English below ``/en/``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import URLPattern, path, reverse
+from django.utils import translation
+
+ENGLISH, CHINESE = "en", "zh-hans"
+#: Before the name and the address of the English page.
+PREFIX = "en-"
+
+
+def in_english(patterns: list[URLPattern]) -> list[URLPattern]:
+    """The same pages below ``en/``, with names of their own."""
+    return [
+        path(
+            f"en/{one.pattern}",
+            _speaking(one.callback),
+            one.default_args,
+            name=f"{PREFIX}{one.name}",
+        )
+        for one in patterns
+    ]
+
+
+def address(name: str, *args: Any) -> str:
+    """The address of a page in the language that is spoken."""
+    return reverse(f"{PREFIX * spoken_english()}{name}", args=args)
+
+
+def spoken_english() -> bool:
+    """Whether this page is an English one."""
+    return translation.get_language() == ENGLISH
+
+
+def other(path_: str) -> str:
+    """The address of the same page in the other language."""
+    return path_.removeprefix("/en") if path_.startswith("/en/") else f"/en{path_}"
+
+
+def _speaking(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    @wraps(view)
+    def speaking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with translation.override(ENGLISH):
+            return view(request, *args, **kwargs)
+
+    return speaking

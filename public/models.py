@@ -1,0 +1,200 @@
+"""What the public site reads besides publications: made of them, and made anew at any time.
+
+Nothing here is entered by anybody.  A database role for the public site needs to read these
+tables and ``READS`` of ``disclosures``, and no other: neither ledgers nor people nor what is not
+published.  Amounts are in 分.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from disclosures.core.facts import LABELS
+from disclosures.models import Job, Publication, Release, Rendition
+
+#: What the public site reads of ``disclosures``.
+READS = (Publication, Release, Job, Rendition)
+KINDS = list(LABELS["kind"].items())
+
+
+class Body(models.Model):
+    """Who publishes 公开主体: a department, or a unit of one (``parent``).  ``id`` is that of the
+    organisation; the name is the one it has now, titles keep the one of their day.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, related_name="units", null=True, blank=True
+    )
+    region_id = models.BigIntegerField("地区", null=True, db_index=True)
+    region = models.CharField("地区名称", max_length=200, blank=True)
+    code = models.CharField("编码", max_length=32, blank=True)
+    name = models.CharField("名称", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公开主体"
+        ordering = ["code", "name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def department_id(self) -> int:
+        """The department whose page tells of it."""
+        return self.parent_id or self.id
+
+
+class Expected(models.Model):
+    """What a season asks a body to make public, and until when; published or not."""
+
+    body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="expected")
+    year = models.PositiveSmallIntegerField("年度")
+    kind = models.CharField("类别", max_length=10, choices=KINDS)
+    publish_by = models.DateField("公开截止日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "应公开事项"
+        constraints = [
+            models.UniqueConstraint(fields=["body", "year", "kind"], name="public_expected_once")
+        ]
+        indexes = [models.Index(fields=["year", "kind"], name="public_expected_year")]
+
+    def __str__(self) -> str:
+        return f"{self.body} {self.year} {self.kind}"
+
+
+class Paper(models.Model):
+    """A publication that is or was public 公开材料: what lists and comparisons need of it.
+
+    ``current``: the newest public one of its ``disclosure_id``.  ``figures`` are its headline
+    amounts by measure (``public.core.figures``), ``staff`` the people in post, both known once it
+    is ``indexed``; so are those columns that lists add up and sort by.
+    """
+
+    publication = models.OneToOneField(
+        Publication, on_delete=models.PROTECT, primary_key=True, related_name="paper"
+    )
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="papers")
+    disclosure_id = models.BigIntegerField("预决算公开", db_index=True)
+    year = models.PositiveSmallIntegerField("年度")
+    kind = models.CharField("类别", max_length=10, choices=KINDS)
+    number = models.PositiveIntegerField("公开版次")
+    title = models.CharField("标题", max_length=300)
+    sha256 = models.CharField("校验码（SHA-256）", max_length=64)
+    supersedes_id = models.BigIntegerField("更正的一版", null=True)
+    why = models.TextField("更正说明", blank=True)
+    published_at = models.DateTimeField("公开时间")
+    withdrawn_at = models.DateTimeField("撤回时间", null=True)
+    withdrawn_why = models.TextField("撤回理由", blank=True)
+    current = models.BooleanField("现行", default=False)
+    indexed = models.BooleanField("已整理", default=False)
+    income = models.BigIntegerField("本年收入", null=True)
+    spending = models.BigIntegerField("本年支出", null=True)
+    basic = models.BigIntegerField("基本支出", null=True)
+    project = models.BigIntegerField("项目支出", null=True)
+    sangong = models.BigIntegerField("“三公”经费", null=True)
+    staff = models.PositiveIntegerField("实有人数", null=True)
+    figures = models.JSONField("主要数据", default=dict)
+    quality = models.JSONField("数据质量", default=dict)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公开材料"
+        ordering = ["-published_at", "-publication_id"]
+        indexes = [
+            models.Index(fields=["current", "-published_at"], name="public_paper_newest"),
+            models.Index(fields=["body", "year", "kind"], name="public_paper_body"),
+            models.Index(fields=["year", "kind", "current"], name="public_paper_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}（第{self.number}版）"
+
+
+class Spending(models.Model):
+    """What a current paper spends by one code 支出去向.
+
+    ``scheme`` function: of items (项, 7 digits) alone, so that they add up; econ: of economic
+    groups (款, 5 digits), as far as a table of the paper tells them.
+    """
+
+    class Scheme(models.TextChoices):
+        FUNCTION = "function", "支出功能分类"
+        ECON = "econ", "部门预算支出经济分类"
+
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="spendings")
+    year = models.PositiveSmallIntegerField("年度")
+    kind = models.CharField("类别", max_length=10, choices=KINDS)
+    scheme = models.CharField("分类", max_length=10, choices=Scheme)
+    code = models.CharField("科目编码", max_length=16)
+    name = models.CharField("科目名称", max_length=200)
+    total = models.BigIntegerField("合计")
+    basic = models.BigIntegerField("基本支出", default=0)
+    project = models.BigIntegerField("项目支出", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "支出去向"
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "scheme", "code"], name="public_spending_once")
+        ]
+        indexes = [
+            models.Index(fields=["year", "kind", "scheme", "code"], name="public_spending_code")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Project(models.Model):
+    """A project of a current paper: its amount where a table tells it, and its goals.
+
+    ``form`` is the id of the performance form that tells of it, ``goals`` its indicators:
+    {name, target, actual, score}, texts as printed.
+    """
+
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="projects")
+    name = models.CharField("项目名称", max_length=300)
+    amount = models.BigIntegerField("金额", null=True)
+    form = models.CharField("绩效表", max_length=100, blank=True)
+    score = models.CharField("得分", max_length=20, blank=True)
+    goals = models.JSONField("绩效指标", default=list)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "项目"
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "name"], name="public_project_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Stamp(models.Model):
+    """Grows with every change of what the pages of a ``scope`` say; see ``public.kept``."""
+
+    scope = models.CharField(max_length=40, primary_key=True)
+    number = models.PositiveBigIntegerField(default=1)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "页面版次"
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.number}"
+
+
+class KeptPage(models.Model):
+    """A finished page: served as long as ``number`` is its scope's and ``code`` the software's."""
+
+    address = models.CharField(max_length=400, primary_key=True)
+    scope = models.CharField(max_length=40)
+    number = models.PositiveBigIntegerField()
+    code = models.CharField(max_length=16)
+    etag = models.CharField(max_length=80)
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField()
+    made_at = models.DateTimeField(auto_now=True, db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "成页"
+
+    def __str__(self) -> str:
+        return self.address

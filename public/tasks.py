@@ -1,0 +1,34 @@
+"""Celery tasks of the public site: a primary key in, one call, safe to run twice."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+from django.conf import settings
+from kombu.exceptions import OperationalError
+
+from public import index, kept
+
+log = logging.getLogger(__name__)
+
+
+@shared_task
+def read(disclosure_id: int) -> None:
+    """Read what a disclosure has just made public, unless it is read."""
+    index.index(disclosure_id)
+
+
+@shared_task
+def sweep() -> None:
+    """Do what was missed, and drop pages beyond those that may be kept."""
+    index.catch_up()
+    kept.clear_old(settings.KEPT_PAGES)
+
+
+def ring(disclosure_id: int) -> None:
+    """Tell a worker of a release.  A broker that is down delays it until the sweep."""
+    try:
+        read.delay(disclosure_id)
+    except (OperationalError, OSError):
+        log.warning("broker out of reach; what %s has published waits", disclosure_id)
