@@ -21,6 +21,7 @@ PAGES: list[URLPattern] = [
     path("public/<int:pk>/", papers.reading, name="publication"),
     path("public/<int:pk>/changes/", papers.difference, name="publication-changes"),
     path("public/<int:pk>/tables/<slug:role>/", papers.table, name="publication-table"),
+    path("public/<int:pk>/tables/<slug:role>/made/", papers.made, name="publication-made"),
 ]
 #: Content, which has no language of the interface.
 CONTENT: list[URLPattern] = [

@@ -15,11 +15,14 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import conditional_page
 
-from disclosures.core.document import Document, PrintedTable
+from disclosures.core.document import Document, Figure, PrintedTable
 from disclosures.core.document.changes import changes
+from disclosures.core.tables import Address
 from disclosures.models import Job, Publication, Rendition
 from disclosures.render.data.rows import csv_text, table_rows
 from disclosures.render.web_document import document_html, table_html
+from disclosures.render.web_made import explained, made_href, made_html
+from disclosures.render.web_text import Chip, chip_of
 from public.kept import kept, publication_scope
 from public.models import Paper
 from public.views.answers import content, page, reads
@@ -40,9 +43,6 @@ def reading(request: HttpRequest, pk: int) -> HttpResponse:
     document = frozen.document
     job = Job.objects.filter(publication=pk).prefetch_related("renditions").first()
 
-    def table(printed: PrintedTable) -> str:
-        return _inline(printed, document)
-
     context = {
         **_about(paper),
         "frozen": frozen,
@@ -51,7 +51,7 @@ def reading(request: HttpRequest, pk: int) -> HttpResponse:
         "files": _files(job),
         "size": len(frozen.json.encode()),
         # Markup of ``render.web_document``, which escapes every text itself.
-        "html": mark_safe(document_html(document, table=table)),
+        "html": mark_safe(_Told(document).html()),
     }
     return page(request, "public/reading.html", context)
 
@@ -74,9 +74,23 @@ def table(request: HttpRequest, pk: int, role: str) -> HttpResponse:
         "tables": document.tables,
         "before": document.tables[here - 1] if here else None,
         "after": document.tables[here + 1] if here + 1 < len(places) else None,
-        "html": mark_safe(table_html(printed)),
+        "html": mark_safe(table_html(printed, lambda at: made_href(at, "made/"))),
     }
     return page(request, "public/table.html", context)
+
+
+@reads
+@conditional_page
+@kept(publication_scope)
+def made(request: HttpRequest, pk: int, role: str) -> HttpResponse:
+    """How each figure of a table is made, down to the lines of the ledger."""
+    paper = _found(pk)
+    if paper.withdrawn_at:
+        return _gone(request, paper)
+    document = Publication.objects.get(pk=pk).document
+    html = made_html(document, role, places=_place) if _table_of(document, role) else ""
+    context = {**_about(paper), "table": _table_of(document, role), "html": mark_safe(html)}
+    return page(request, "public/made.html", context)
 
 
 @reads
@@ -178,14 +192,39 @@ def _table_of(document: Document, role: str) -> PrintedTable:
     return found
 
 
-def _inline(printed: PrintedTable, document: Document) -> str:
-    """A small table as it is; of a large one what it is called, and where it stands."""
-    if len(printed.lines) * len(printed.columns) <= INLINE:
-        return table_html(printed)
-    return table_link(printed)
+def _place(id_: str) -> str:
+    """Where a piece of the document is read, from a page of ``made``."""
+    return f"../../../#{id_}"
 
 
-def table_link(printed: PrintedTable) -> str:
+class _Told:
+    """A document being read, whose figures lead to how they are made."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.explained = {t.role: explained(document, t.role) for t in document.tables}
+
+    def html(self) -> str:
+        return document_html(self.document, chips=self._chip, table=self._table)
+
+    def _table(self, printed: PrintedTable) -> str:
+        """A small table as it is; of a large one what it is called, and where it stands."""
+        if len(printed.lines) * len(printed.columns) <= INLINE:
+            return table_html(printed, self._made)
+        return _table_link(printed)
+
+    def _chip(self, figure: Figure) -> Chip:
+        """What a figure of a sentence is; where one cell stands behind it, a link to that."""
+        chip = chip_of(figure)
+        cells = [cell for source in figure.sources if source.of == "this" for cell in source.cells]
+        known = [cell for cell in cells if cell in self.explained.get(cell.table, ())]
+        return Chip(chip.told, self._made(known[0])) if known else chip
+
+    def _made(self, at: Address) -> str:
+        return made_href(at, f"tables/{at.table}/made/")
+
+
+def _table_link(printed: PrintedTable) -> str:
     """The heading of a table that is read on its own page."""
     name = " ".join(filter(None, (printed.code, printed.title)))
     return format_html(
