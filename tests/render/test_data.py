@@ -29,6 +29,7 @@ from disclosures.core.tables import Tables
 from disclosures.data import functions
 from disclosures.narration import narrate
 from disclosures.render.data import bundle, data_package
+from disclosures.render.data.fiscal import FACT_COLUMNS, LINE_COLUMNS
 from disclosures.render.data.rows import harmless, names
 from disclosures.render.imprint import Imprint, Signature
 from tests.render.test_sheet import every_table
@@ -123,6 +124,82 @@ def test_the_tables_are_read_back_as_published(opened: Package, document: Docume
 @pytest.mark.parametrize("table", every_table(), ids=lambda t: f"{t.code}{t.title}")
 def test_no_two_columns_are_called_alike(table: PrintedTable) -> None:
     assert len(set(names(table))) == len(table.columns)
+
+
+# -- what figures are made of -----------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def traced(bazhong_document: Document, tmp_path_factory: pytest.TempPathFactory) -> Package:
+    """A budget with counts and prices among its lines."""
+    folder = tmp_path_factory.mktemp("traced")
+    data = data_package(bazhong_document, IMPRINT, created=CREATED)
+    zipfile.ZipFile(io.BytesIO(data)).extractall(folder)
+    return Package(str(folder / "datapackage.json"))
+
+
+def test_frictionless_finds_nothing_wrong_with_lines_and_origins(traced: Package) -> None:
+    names = [r.name for r in traced.resources]
+    assert names[-4:] == ["facts", "lines", "origins", "document"]
+    report = traced.validate()
+    assert report.flatten(["path", "rowNumber", "fieldName", "message"]) == []
+    assert report.valid
+
+
+def test_a_line_says_its_codes_and_what_they_are_called(traced: Package) -> None:
+    rows = {r["line"]: r for r in traced.get_resource("lines").read_rows()}
+    said = {k: v for k, v in rows["0"].items() if v is not None}
+    assert said == {
+        "line": "0", "of": "expenditure", "of_name": "支出", "unit": "701001",
+        "unit_name": "市人力资源和社会保障局机关", "measure": "initial", "measure_name": "年初预算",
+        "fund": "gp", "fund_name": "一般公共预算", "function": "2080101",
+        "function_name": "行政运行", "spend": "basic", "spend_name": "基本支出", "econ": "30101",
+        "econ_name": "基本工资", "money_year": "current", "money_year_name": "当年",
+        "amount": Decimal("3642500.00"), "department": "巴中市人力资源和社会保障局",
+        "year": 2022, "kind": "budget",
+    }  # fmt: skip
+    bought = next(r for r in rows.values() if r["of"] == "purchase_line" and r["amount"])
+    assert (bought["quantity"], bought["amount"]) == (Decimal(1), Decimal("30000.00"))
+
+
+def test_every_figure_is_the_sum_of_what_origins_csv_says_it_adds(traced: Package) -> None:
+    facts = {
+        (r["table"], r["row"], r["column"]): r for r in traced.get_resource("facts").read_rows()
+    }
+    lines = {r["line"]: r for r in traced.get_resource("lines").read_rows()}
+    sums = dict.fromkeys(facts, Decimal(0))
+    for row in traced.get_resource("origins").read_rows():
+        at = row["table"], row["row"], row["column"]
+        if row["line"] is None:
+            sums[at] += facts[row["table"], row["part_row"], row["part_column"]]["amount"]
+        else:
+            counted = facts[at]["type"] == "count"
+            sums[at] += lines[row["line"]]["quantity" if counted else "amount"]
+    assert sums == {at: row["amount"] for at, row in facts.items()}
+
+
+def test_columns_bear_the_types_of_the_fiscal_data_package(traced: Package) -> None:
+    def types(name: str) -> dict[str, str]:
+        schema = next(r for r in described if r["name"] == name)["schema"]
+        assert [f["constant"] for f in schema["extraFields"]] == ["CNY"]
+        return {f["name"]: f["columnType"] for f in schema["fields"] if "columnType" in f}
+
+    described = traced.to_descriptor()["resources"]
+    assert types("facts") == FACT_COLUMNS
+    assert types("lines") == LINE_COLUMNS
+
+
+def test_tables_filed_as_printed_have_no_lines(package: bytes, document: Document) -> None:
+    assert not document.lines
+    inside = zipfile.ZipFile(io.BytesIO(package))
+    assert {"lines.csv", "origins.csv"} & set(inside.namelist()) == set()
+    assert "lines.csv" not in inside.read("README.md").decode()
+
+
+def test_the_guide_tells_of_lines_and_origins(bazhong_document: Document) -> None:
+    guide = read(data_package(bazhong_document, IMPRINT), "README.md").decode()
+    assert "- `lines.csv`：各表的数由什么构成" in guide
+    assert "- `origins.csv`：每个数由什么相加" in guide
 
 
 def test_the_document_is_in_it_byte_for_byte(package: bytes, document: Document) -> None:

@@ -11,7 +11,7 @@ GUIDE = """# {title}：数据包
 
 {tables}
 - `facts.csv`：上列各表的每一个数，每个数一行，另列公开表所印的文字和单位
-{forms}- `document.json`：全文，其 SHA-256 即校验码
+{lines}{forms}- `document.json`：全文，其 SHA-256 即校验码
 - `datapackage.json`：各文件、各列的说明（Frictionless Data Package v2）
 
 ## 约定
@@ -31,6 +31,15 @@ GUIDE = """# {title}：数据包
 
 {signed}
 """
+#: What is said of lines and of what adds them, where there are any.
+LINES = (
+    "- `lines.csv`：各表的数由什么构成：填报的每一行，含单位、口径、资金、科目、项目和金额或数量，"
+    "不含备注\n"
+)
+ORIGINS = (
+    "- `origins.csv`：每个数由什么相加：同表的哪个数（`part_row`、`part_column`），"
+    "或 `lines.csv` 的哪一行（`line`）；为零的不列\n"
+)
 #: What is said of the forms, where there are any.
 FORMS = (
     "- `forms.csv`：绩效等表中填写的每一格，每格一行：所属的表、单元格的标识和名称、所印文字；"
@@ -54,6 +63,7 @@ def guide(document: Document, imprint: Imprint, code: str) -> str:
     return GUIDE.format(
         title=document.title,
         tables="\n".join(tables),
+        lines=LINES * bool(document.lines) + ORIGINS * bool(document.origins),
         forms=FORMS if document.forms else "",
         edition="\n".join(edition or [f"- 校验码（SHA-256）：{code}"]),
         heading=SIGNATURES,

@@ -1,6 +1,8 @@
 """Document → a Frictionless Data Package v2 (https://datapackage.org), as an archive.
 
 ``tables/NN-role.csv`` are the tables as published, ``facts.csv`` every figure on a row of its own,
+``lines.csv``, where the tables were not filed as printed, the lines of the ledger behind them,
+``origins.csv`` which figure adds which figures and lines,
 ``forms.csv``, where there are forms, every filled cell of theirs, ``document.json`` the canonical
 JSON whose SHA-256 is the check code.
 """
@@ -16,7 +18,16 @@ from disclosures.core.document import Document, PrintedTable, check_code, to_jso
 from disclosures.core.facts import LABELS
 from disclosures.core.forms import COUNT
 from disclosures.render.data.archive import archive, readable
+from disclosures.render.data.fiscal import FACT_COLUMNS, LINE_COLUMNS, fiscal
 from disclosures.render.data.guide import guide, path_of
+from disclosures.render.data.lines import (
+    LINE_TITLES,
+    LINES,
+    ORIGIN_TITLES,
+    ORIGINS,
+    line_rows,
+    origin_rows,
+)
 from disclosures.render.data.rows import (
     FACTS,
     FORM_CELLS,
@@ -27,6 +38,7 @@ from disclosures.render.data.rows import (
     table_rows,
 )
 from disclosures.render.imprint import Imprint
+from disclosures.render.ledger_words import KINDS
 
 PROFILES = "https://datapackage.org/profiles/2.0"
 #: What a department publishes of its accounts is nobody's property.
@@ -44,6 +56,9 @@ FORM_TITLES = {
 VALUE = "金额以元为单位；分值、比率等为所填的数；不是数的为空"
 AMOUNT = "金额以元为单位，精确到分；数量为个数"
 FACT_TYPES = {"amount": "number", "year": "integer"}
+LINE_TYPES = {"amount": "number", "quantity": "number", "year": "integer"}
+LINES_TITLE = "各数之下的填报数据，一行一条"
+ORIGINS_TITLE = "哪个数由哪些数、哪些填报数据相加"
 Descriptor = dict[str, Any]
 
 
@@ -57,6 +72,10 @@ def data_package(
     """
     text = text or to_json(document)
     files = {"document.json": text.encode(), "facts.csv": csv_text(fact_rows(document))}
+    if document.lines:
+        files["lines.csv"] = csv_text(line_rows(document))
+    if document.origins:
+        files["origins.csv"] = csv_text(origin_rows(document))
     if document.forms:
         files["forms.csv"] = csv_text(form_rows(document))
     for number, table in enumerate(document.tables, 1):
@@ -102,6 +121,11 @@ def _resources(document: Document, files: dict[str, bytes]) -> Iterator[Descript
         title = f"{table.code} {table.title}".strip()
         yield _sheet(table.role, title, path, files[path], _table_schema(table))
     yield _sheet("facts", "各表的每一个数", "facts.csv", files["facts.csv"], _fact_schema())
+    if document.lines:
+        yield _sheet("lines", LINES_TITLE, "lines.csv", files["lines.csv"], _line_schema())
+    if document.origins:
+        schema = _origin_schema(document)
+        yield _sheet("origins", ORIGINS_TITLE, "origins.csv", files["origins.csv"], schema)
     if document.forms:
         yield _sheet("forms", "绩效等表的每一格", "forms.csv", files["forms.csv"], _form_schema())
     yield {
@@ -156,11 +180,36 @@ def _fact_schema() -> Descriptor:
     by_name["kind"]["constraints"] = {"enum": list(LABELS["kind"])}
     for name in ("table", "row", "column", "amount"):
         by_name[name].setdefault("constraints", {})["required"] = True
-    return {
+    schema = {
         "fields": fields,
         "missingValues": [""],
         "primaryKey": ["table", "row", "column"],
     }
+    return fiscal(schema, FACT_COLUMNS)
+
+
+def _line_schema() -> Descriptor:
+    fields = [_field(n, LINE_TITLES[n], LINE_TYPES.get(n, "string")) for n in LINES]
+    by_name = {f["name"]: f for f in fields}
+    by_name["amount"]["description"] = "单位：元，精确到分；采购品目为单价"
+    by_name["of"]["constraints"] = {"required": True, "enum": list(KINDS)}
+    by_name["kind"]["constraints"] = {"enum": list(LABELS["kind"])}
+    by_name["line"]["constraints"] = {"required": True, "unique": True}
+    schema = {"fields": fields, "missingValues": [""], "primaryKey": ["line"]}
+    return fiscal(schema, LINE_COLUMNS)
+
+
+def _origin_schema(document: Document) -> Descriptor:
+    fields = [_field(n, ORIGIN_TITLES[n], "string") for n in ORIGINS]
+    for field in fields[:3]:
+        field["constraints"] = {"required": True}
+    keys = [_key(["table", "row", "column"], "facts")]
+    keys += [_key(["line"], "lines")] if document.lines else []
+    return {"fields": fields, "missingValues": [""], "foreignKeys": keys}
+
+
+def _key(fields: list[str], resource: str) -> Descriptor:
+    return {"fields": fields, "reference": {"resource": resource, "fields": fields}}
 
 
 def _form_schema() -> Descriptor:
