@@ -23,11 +23,11 @@ from disclosures.core.document import (
     PrintedTable,
     Source,
 )
+from disclosures.core.document.line_words import amount_of, more_of, name_of, only_unit, yuan
 from disclosures.core.forms import COUNT
 from disclosures.core.money import Unit, show_count
 from disclosures.core.tables import Address
 from disclosures.render.called import column_names, row_names
-from disclosures.render.ledger_words import amount_of, more_of, name_of, only_unit, yuan
 from disclosures.render.web_document import DEEPEST, heading_html
 
 #: Where a piece of the document stands, by its id in ``document_html``: section-…, chart-….

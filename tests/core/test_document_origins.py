@@ -223,6 +223,41 @@ def test_a_row_that_holds_anything_else_is_refused(bad: str) -> None:
         from_json(text.replace("[0,10000000,", f"[0,{bad},"))
 
 
-def test_versions_that_differ_in_their_lines_alone_compare_alike() -> None:
+# -- two versions -----------------------------------------------------------------------------
+
+
+def line_changes_of(before: Document, after: Document) -> list[tuple[str, ...]]:
+    found = changes(before, after).lines
+    return [(c.kind, c.name, c.more, c.before, c.after) for c in found]
+
+
+def test_a_line_that_changed_is_told_though_no_table_shows_it() -> None:
+    other = replace(PAY, amount=PAY.amount + 3_000)
+    found = changes(document(PAY, MORE), document(other, MORE))
+    assert not found.cells
+    assert line_changes_of(document(PAY, MORE), document(other, MORE)) == [
+        (
+            "支出", "2080101 行政运行 · 基本支出 · 30101 基本工资", "决算 · 一般公共预算",
+            "100,000.00 元", "100,030.00 元",
+        )
+    ]  # fmt: skip
+
+
+def test_a_line_with_other_codes_is_another_line() -> None:
     other = replace(PROJECT, project="一卡通系统")
-    assert not changes(replace(document(PROJECT), tables=()), replace(document(other), tables=()))
+    name = "2080109 社会保险经办机构 · 项目支出 · 30299 其他商品和服务支出 · "
+    assert [c[1:2] + c[3:] for c in line_changes_of(document(PROJECT), document(other))] == [
+        (f"{name}一卡通系统", "", "71,250.00 元"),
+        (f"{name}一卡通", "71,250.00 元", ""),
+    ]
+
+
+def test_lines_that_say_the_same_count_as_one() -> None:
+    halves = [replace(PAY, amount=PAY.amount // 2)] * 2
+    assert not changes(document(PAY), document(*halves)).lines
+
+
+def test_where_one_version_keeps_no_lines_nothing_is_told_of_them() -> None:
+    older = replace(document(PAY), lines=(), words=(), origins=())
+    assert not changes(older, document(PAY))
+    assert not changes(document(PAY), older)

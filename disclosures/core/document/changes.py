@@ -1,4 +1,4 @@
-"""What is different between two Documents: paragraph by paragraph, cell by cell, form by form.
+"""What is different between two Documents: paragraphs, cells, forms, lines of the ledger.
 
 For a reviewer (the last submission, last year's publication) and for a correction.  Two documents
 of different years are compared by the places of their paragraphs: a figure that moved with the
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from disclosures.core.document.form_changes import FormChange, form_changes
+from disclosures.core.document.line_changes import LineChange, line_changes
 from disclosures.core.document.pieces import Pieces, cut
 from disclosures.core.document.printed import PrintedTable
 from disclosures.core.document.values import Document, Section
@@ -68,9 +69,10 @@ class Changes:
     paragraphs: tuple[ParagraphChange, ...]
     cells: tuple[CellChange, ...]
     forms: tuple[FormChange, ...] = ()
+    lines: tuple[LineChange, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.paragraphs or self.cells or self.forms)
+        return bool(self.paragraphs or self.cells or self.forms or self.lines)
 
 
 def changes(before: Document, after: Document) -> Changes:
@@ -79,6 +81,7 @@ def changes(before: Document, after: Document) -> Changes:
         paragraphs=paragraph_changes(before, after),
         cells=tuple(_cells(before, after)),
         forms=form_changes(before, after),
+        lines=line_changes(before, after),
     )
 
 

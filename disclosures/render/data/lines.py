@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from disclosures.core.document import Document, LedgerLine
+from disclosures.core.document.line_words import KINDS
 from disclosures.core.money import Unit, exact, show
-from disclosures.render.ledger_words import KINDS
 
 #: Fields whose codes have words, which stand in a column of their own.
 CODES = (

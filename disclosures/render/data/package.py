@@ -15,6 +15,7 @@ from hashlib import sha256
 from typing import Any
 
 from disclosures.core.document import Document, PrintedTable, check_code, to_json
+from disclosures.core.document.line_words import KINDS
 from disclosures.core.facts import LABELS
 from disclosures.core.forms import COUNT
 from disclosures.render.data.archive import archive, readable
@@ -38,7 +39,6 @@ from disclosures.render.data.rows import (
     table_rows,
 )
 from disclosures.render.imprint import Imprint
-from disclosures.render.ledger_words import KINDS
 
 PROFILES = "https://datapackage.org/profiles/2.0"
 #: What a department publishes of its accounts is nobody's property.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from disclosures.core.document import Ledger, LedgerLine, PrintedColumn
+from disclosures.core.document.origins import Ledger, LedgerLine
+from disclosures.core.document.printed import PrintedColumn
 from disclosures.core.forms import COUNT
 from disclosures.core.money import Unit, show, show_count
 
@@ -31,9 +32,10 @@ def name_of(ledger: Ledger, line: LedgerLine) -> str:
     return " · ".join(_words(ledger, line, fields)) or KINDS[line.of]
 
 
-def more_of(ledger: Ledger, line: LedgerLine) -> str:
+def more_of(ledger: Ledger, line: LedgerLine, *, numbered: bool = True) -> str:
     """What else it says: 口径, fund, and its number."""
-    return " · ".join((*_words(ledger, line, SAYING), f"明细 {line.number}"))
+    number = (f"明细 {line.number}",) if numbered else ()
+    return " · ".join((*_words(ledger, line, SAYING), *number))
 
 
 def only_unit(ledger: Ledger) -> str:
