@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "portal.signin",
+    "portal.county",
     "disclosures",
     "performance",
     "public",
