@@ -146,8 +146,8 @@ def test_a_forged_kind_or_number_is_not_found(
     published(disclosure, crew)
     frozen = Publication.objects.get()
     made(frozen)
-    for kind in ("exe", "facts", "PDF", "pdf2"):
-        url = reverse("publication-file", args=[frozen.pk, kind])
+    for name in ("document.exe", "facts.xlsx", "document.PDF", "document2.pdf", "pdf"):
+        url = reverse("publication-file", args=[frozen.pk, "pdf"]).replace("document.pdf", name)
         assert stranger.get(url).status_code == 404
     other = Publication(pk=frozen.pk + 1)
     assert statuses(stranger, other) == {"page": 404, "json": 404, "pdf": 404}
