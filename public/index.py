@@ -12,9 +12,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from disclosures.models import Disclosure, Organisation, Publication
 from public.core.figures import Reading, Spent
+from public.core.quality import Circumstances, as_json, assess
 from public.kept import body_scope, bump, publication_scope
 from public.models import Body, Expected, Paper, Project, Spending
 
@@ -115,11 +117,13 @@ def index(disclosure_id: int) -> bool:
 
 def read_paper(paper: Paper) -> None:
     """Write what its Document tells."""
-    reading = Reading(paper.publication.document)
+    document = paper.publication.document
+    reading = Reading(document)
     forget(paper)
     paper.figures = reading.figures
     for column in COLUMNS:
         setattr(paper, column, reading.figures.get(column))
+    paper.quality = as_json(assess(document, _around(paper)))
     paper.indexed = True
     paper.save()
     Spending.objects.bulk_create(
@@ -131,6 +135,16 @@ def read_paper(paper: Paper) -> None:
     Project.objects.bulk_create(
         Project(paper=paper, name=name[:300], amount=amount)
         for name, amount in reading.projects.items()
+    )
+
+
+def _around(paper: Paper) -> Circumstances:
+    asked = Expected.objects.filter(body=paper.body_id, year=paper.year, kind=paper.kind).first()
+    return Circumstances(
+        approved_on=timezone.localdate(paper.publication.at),
+        published_on=timezone.localdate(paper.published_at),
+        due_on=asked.publish_by if asked else None,
+        corrects=paper.supersedes_id is not None,
     )
 
 
