@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, register_converter
 
-from public.files import FileName
+from public.converters import FileName, Kind
 from public.languages import in_english
-from public.views import departments, lists, papers, search
+from public.views import departments, guide, lists, papers, quality, search
 
 register_converter(FileName, "filename")
+register_converter(Kind, "kind")
 
 #: Pages for people.
 PAGES: list[URLPattern] = [
@@ -17,9 +18,16 @@ PAGES: list[URLPattern] = [
     path("departments/", departments.register, name="departments"),
     path("departments/<int:pk>/", departments.department, name="department"),
     path("departments/<int:pk>/<int:year>/", departments.year, name="department-year"),
+    path("quality/", quality.overview, name="quality"),
+    path("quality/rules/", quality.rules, name="quality-rules"),
+    path("quality/<int:year>/<kind:kind>/", quality.of_year, name="quality-year"),
+    path("about/", guide.about, name="about"),
+    path("how-to-read/", guide.how_to_read, name="how-to-read"),
+    path("glossary/", guide.glossary, name="glossary"),
     path("public/", lists.listing, name="public"),
     path("public/<int:pk>/", papers.reading, name="publication"),
     path("public/<int:pk>/changes/", papers.difference, name="publication-changes"),
+    path("public/<int:pk>/quality/", quality.of_paper, name="publication-quality"),
     path("public/<int:pk>/tables/<slug:role>/", papers.table, name="publication-table"),
     path("public/<int:pk>/tables/<slug:role>/made/", papers.made, name="publication-made"),
 ]

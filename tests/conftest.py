@@ -12,7 +12,6 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from disclosures.models import JournalEntry, Publication, Release, Signature, Snapshot
 from disclosures.models.append_only import allow_changes, refuse_changes
 
-
 #: What a test asks for that touches the database, by itself or through a process that it starts.
 TOUCHING = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "server"}
 

@@ -139,7 +139,9 @@ def _accurate(document: Document, around: Circumstances) -> Iterator[Point]:
 
 def _formed(document: Document) -> Iterator[Point]:
     bound = sum(1 for _ in document.figures)
-    yield Point("形式", "提供可下载、可检索、机器可读的文件", OPEN, 6, 6, "PDF、Word、工作簿、CSV、JSON")
+    yield Point(
+        "形式", "提供可下载、可检索、机器可读的文件", OPEN, 6, 6, "PDF、Word、工作簿、CSV、JSON"
+    )
     yield Point(
         "形式", "文中的数字与表中的数字相连", OURS, 4, 4 * bool(bound), f"{bound} 个数字相连"
     )

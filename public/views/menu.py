@@ -7,5 +7,11 @@ from django.utils.translation import gettext_lazy as _
 MENU = (
     ("departments", _("部门")),
     ("public", _("公开列表")),
+    ("quality", _("公开质量")),
 )
-FOOT: tuple[tuple[str, object], ...] = ()
+FOOT = (
+    ("about", _("关于本站")),
+    ("how-to-read", _("怎样读预决算")),
+    ("glossary", _("名词解释")),
+    ("quality-rules", _("校验规则")),
+)

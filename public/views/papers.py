@@ -36,15 +36,15 @@ INLINE = 420
 @kept(publication_scope)
 def reading(request: HttpRequest, pk: int) -> HttpResponse:
     """One publication: what it is, its files, and the whole to be read."""
-    paper = _found(pk)
+    paper = found(pk)
     if paper.withdrawn_at:
-        return _gone(request, paper)
+        return gone(request, paper)
     frozen = Publication.objects.get(pk=pk)
     document = frozen.document
     job = Job.objects.filter(publication=pk).prefetch_related("renditions").first()
 
     context = {
-        **_about(paper),
+        **about(paper),
         "frozen": frozen,
         "form_set": document.form_set_name or frozen.form_set,
         "job": job,
@@ -61,15 +61,15 @@ def reading(request: HttpRequest, pk: int) -> HttpResponse:
 @kept(publication_scope)
 def table(request: HttpRequest, pk: int, role: str) -> HttpResponse:
     """One table as published."""
-    paper = _found(pk)
+    paper = found(pk)
     if paper.withdrawn_at:
-        return _gone(request, paper)
+        return gone(request, paper)
     document = Publication.objects.get(pk=pk).document
     printed = _table_of(document, role)
     places = [t.role for t in document.tables]
     here = places.index(role)
     context = {
-        **_about(paper),
+        **about(paper),
         "table": printed,
         "tables": document.tables,
         "before": document.tables[here - 1] if here else None,
@@ -84,21 +84,21 @@ def table(request: HttpRequest, pk: int, role: str) -> HttpResponse:
 @kept(publication_scope)
 def made(request: HttpRequest, pk: int, role: str) -> HttpResponse:
     """How each figure of a table is made, down to the lines of the ledger."""
-    paper = _found(pk)
+    paper = found(pk)
     if paper.withdrawn_at:
-        return _gone(request, paper)
+        return gone(request, paper)
     document = Publication.objects.get(pk=pk).document
     html = made_html(document, role, places=_place) if _table_of(document, role) else ""
-    context = {**_about(paper), "table": _table_of(document, role), "html": mark_safe(html)}
+    context = {**about(paper), "table": _table_of(document, role), "html": mark_safe(html)}
     return page(request, "public/made.html", context)
 
 
 @reads
 def table_csv(request: HttpRequest, pk: int, role: str) -> HttpResponseBase:
     """The same as CSV, in 元."""
-    paper = _found(pk)
+    paper = found(pk)
     if paper.withdrawn_at:
-        return _gone(request, paper)
+        return gone(request, paper)
     etag = f'"{paper.sha256}-{role}"'
     answer = get_conditional_response(request, etag=etag)
     if answer is None:
@@ -118,9 +118,9 @@ def difference(request: HttpRequest, pk: int) -> HttpResponse:
 
     Both must be public: what was withdrawn is not to be read here either.
     """
-    paper = _found(pk)
+    paper = found(pk)
     if paper.withdrawn_at:
-        return _gone(request, paper)
+        return gone(request, paper)
     asked = request.GET.get("from", "")
     older = Paper.objects.filter(disclosure_id=paper.disclosure_id, withdrawn_at=None)
     older = older.filter(number__lt=paper.number)
@@ -140,9 +140,9 @@ def difference(request: HttpRequest, pk: int) -> HttpResponse:
 @reads
 def document_json(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The canonical JSON, byte for byte what was signed: its SHA-256 is the check code."""
-    paper = _found(pk)
+    paper = found(pk)
     if paper.withdrawn_at:
-        return _gone(request, paper)
+        return gone(request, paper)
     answer = get_conditional_response(request, etag=f'"{paper.sha256}"')
     if answer is None:
         text = Publication.objects.get(pk=pk).json
@@ -154,9 +154,9 @@ def document_json(request: HttpRequest, pk: int) -> HttpResponseBase:
 @reads
 def file(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     """A file of a publication."""
-    paper = _found(pk)
+    paper = found(pk)
     if paper.withdrawn_at:
-        return _gone(request, paper)
+        return gone(request, paper)
     within = Rendition.objects.filter(job__publication=pk, job__state=Job.State.DONE, kind=kind)
     rendition = within.order_by("-pk").first()
     if rendition is None:
@@ -171,12 +171,12 @@ def file(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     return content(answer)
 
 
-def _found(pk: int) -> Paper:
+def found(pk: int) -> Paper:
     """A publication that is or was public; else 404."""
     return get_object_or_404(Paper.objects.select_related("body__parent"), pk=pk)
 
 
-def _about(paper: Paper) -> dict[str, Any]:
+def about(paper: Paper) -> dict[str, Any]:
     """What the pages of a publication say of it: its versions, and which one counts."""
     versions = list(Paper.objects.filter(disclosure_id=paper.disclosure_id).order_by("-number"))
     public = [one for one in versions if one.withdrawn_at is None]
@@ -247,7 +247,7 @@ def _files(job: Job | None) -> list[Rendition]:
     return [file for file in job.renditions.all() if file.kind != Rendition.Kind.JSON]
 
 
-def _gone(request: HttpRequest, paper: Paper) -> HttpResponse:
+def gone(request: HttpRequest, paper: Paper) -> HttpResponse:
     """What stays of a version that was withdrawn: that it was there, when and why it was taken."""
     public = Paper.objects.filter(disclosure_id=paper.disclosure_id, withdrawn_at=None)
     context = {"paper": paper, "current": public.order_by("-number").first()}

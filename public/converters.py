@@ -1,7 +1,8 @@
-"""The names of a publication's files in addresses; static copies of the site keep them."""
+"""What stands in addresses: the names of files, which static copies of the site keep; kinds."""
 
 from __future__ import annotations
 
+from disclosures.core.facts import LABELS
 from disclosures.models import Rendition
 
 NAMES = {
@@ -30,3 +31,17 @@ class FileName:
     def to_url(self, kind: str) -> str:
         """The name of a kind."""
         return NAMES[Rendition.Kind(kind)]
+
+
+class Kind:
+    """Path converter: a kind of disclosure, budget or final."""
+
+    regex = "|".join(LABELS["kind"])
+
+    def to_python(self, value: str) -> str:
+        """The kind."""
+        return value
+
+    def to_url(self, kind: str) -> str:
+        """The kind."""
+        return kind
