@@ -103,7 +103,7 @@ def _detailed(document: Document, reading: Reading) -> Iterator[Point]:
     yield Point(
         "细化", "基本支出按经济分类公开到款级", RULES, 7, 7 * bool(groups), f"{groups} 个款级科目"
     )
-    lines = len(document.lines)
+    lines = sum(len(group.rows) for group in document.lines)
     yield Point(
         "细化", "公开各数由哪些明细构成", OURS, 5, 5 * bool(lines),
         f"{lines} 行明细" if lines else "没有明细",

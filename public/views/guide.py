@@ -31,10 +31,10 @@ def how_to_read(request: HttpRequest) -> HttpResponse:
 @kept(EVERYTHING)
 def glossary(request: HttpRequest) -> HttpResponse:
     """The words of all outlines, each with one meaning."""
-    found = {}
+    found: dict[str, str] = {}
     for name in outline_ids():
         for term in outline(name).terms:
             if term.meaning:
-                found.setdefault(term.name, term)
-    terms = sorted(found.values(), key=lambda term: term.name)
+                found.setdefault(term.name, term.meaning)
+    terms = [{"name": name, "meaning": found[name]} for name in sorted(found)]
     return page(request, "public/glossary.html", {"terms": terms, "section": "glossary"})

@@ -1,4 +1,4 @@
-"""Can it be trusted: how open each publication is, what the rules found, and the rules themselves."""
+"""Can it be trusted: how open a publication is, what the rules found, the rules themselves."""
 
 from __future__ import annotations
 
@@ -92,7 +92,8 @@ def _judged(document: Document) -> dict[str, Any]:
     """
     roles = {table.role for table in document.tables} | {"*"}
     own = [rule for rule in RULES if roles & set(rule.roles)]
-    spoken = [(rule.code, str(rule.severity)) for rule in (*own, *TEXT_RULES)]
+    spoken = [(rule.code, str(rule.severity)) for rule in own]
+    spoken += [(rule.code, str(rule.severity)) for rule in TEXT_RULES]
     named = {e.code for e in document.explanations}
     return {
         "errors": sum(severity == Severity.ERROR for _, severity in spoken),
