@@ -253,8 +253,8 @@ def explanations_html(document: Document, level: int = 2) -> str:
 # -- tables -----------------------------------------------------------------------------------
 
 
-def table_html(table: PrintedTable, made: Made | None = None) -> str:
-    """A table as printed, with what stands above and below it.
+def table_html(table: PrintedTable, made: Made | None = None, level: int = 3) -> str:
+    """A table as printed, with what stands above and below it; its heading at ``level``.
 
     ``made`` says where it is explained how a figure is made; then the figure is a link.
     """
@@ -268,7 +268,7 @@ def table_html(table: PrintedTable, made: Made | None = None) -> str:
     screen = " screen" if parts else ""
     paper = "".join(f'<div class="paper">{part}</div>' for part in parts)
     return (
-        f'<section class="sheet" id="table-{escape(table.role)}"><h3>{escape(table.title)}</h3>'
+        f'<section class="sheet" id="table-{escape(table.role)}">{heading_html(table.title, level)}'
         f'{code}<p class="sides">{sides}</p>'
         f'<div class="scroll{screen}" tabindex="0" role="region" aria-label="{name}">'
         f"{plain_html(table, made)}</div>{paper}{why}{below}</section>"

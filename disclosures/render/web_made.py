@@ -162,17 +162,24 @@ class _Made:
             return ""
         column = self.makings.figures[number].column
         lines = [self.document.ledger.by_number[n] for n in numbers]
+        if len(lines) == 1 and number not in self.makings.parts:
+            return f"<p>＝ 填报的这一行：{self._name(lines[0])} {self._more(lines[0])}</p>"
         lines.sort(key=lambda line: -abs(line.taken(column)))
         listed = "".join(self._line(line, column) for line in lines[:MOST])
         rest = [line.taken(column) for line in lines[MOST:]]
-        head = "＝ 填报的这一行" if len(lines) == 1 else f"＝ 填报的 {len(lines)} 行相加"
-        return _list(head, listed + _rest("行", rest, self._counts(number)))
+        return _list(
+            f"＝ 填报的 {len(lines)} 行相加", listed + _rest("行", rest, self._counts(number))
+        )
 
     def _line(self, line: LedgerLine, column: PrintedColumn) -> str:
-        ledger = self.document.ledger
-        name, more = escape(name_of(ledger, line)), escape(more_of(ledger, line))
         amount = escape(amount_of(line, column))
-        return f"<li><b>{name}</b> <span>{amount}</span> <small>{more}</small></li>"
+        return f"<li><b>{self._name(line)}</b> <span>{amount}</span> {self._more(line)}</li>"
+
+    def _name(self, line: LedgerLine) -> str:
+        return escape(name_of(self.document.ledger, line))
+
+    def _more(self, line: LedgerLine) -> str:
+        return f"<small>{escape(more_of(self.document.ledger, line))}</small>"
 
     def _counts(self, number: int) -> bool:
         return self.makings.figures[number].column.type == COUNT

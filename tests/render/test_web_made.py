@@ -141,15 +141,25 @@ def test_a_line_says_its_names_amount_口径_fund_and_number_and_no_note() -> No
     facts = (
         spend("2080101", "30101", "1.00", note="待核", place="支出!H3"),
         spend("2080101", "30201", "2.5", spend="project", project="一卡通"),
+        spend("2080101", "30299", "0.5", spend="project", project="一卡通"),
     )
-    page = page_of(made_of(*facts), "fiscal-econ")
-    lines = [text(li) for one in figures(page).values() for li in one.iter("li")]
-    assert (
+    page = page_of(made_of(*facts), "expenditure")
+    assert [text(li) for li in figures(page)["made-2080101/c3"].iter("li")] == [
         "2080101 行政运行 · 项目支出 · 30201 办公费 · 一卡通 25,000.00 元 "
-        "决算 · 一般公共预算 · 明细 1"
-    ) in lines
+        "决算 · 一般公共预算 · 明细 1",
+        "2080101 行政运行 · 项目支出 · 30299 其他商品和服务支出 · 一卡通 5,000.00 元 "
+        "决算 · 一般公共预算 · 明细 2",
+    ]
     assert "待核" not in text(page)
     assert "支出!H3" not in text(page)
+
+
+def test_a_single_line_needs_no_list() -> None:
+    page = page_of(made_of(spend("2080101", "30101", "1.00")), "expenditure")
+    one = figures(page)["made-2080101/c2"]
+    assert [text(p) for p in one.iter("p")][1] == (
+        "＝ 填报的这一行：2080101 行政运行 · 基本支出 · 30101 基本工资 决算 · 一般公共预算 · 明细 0"
+    )
 
 
 def test_several_units_are_named_before_everything_else() -> None:

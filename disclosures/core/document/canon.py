@@ -8,7 +8,7 @@ Amounts are whole numbers of any size; there is no floating point.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
@@ -45,7 +45,7 @@ def from_json(text: str) -> Document:
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise DocumentError(f"文件版本不认识，应为 {SCHEMA}")
     try:
-        document: Document = _value(Document, data)
+        document: Document = _reader(Document)(data)
     except (KeyError, TypeError, ValueError) as error:
         raise DocumentError(f"文件内容不完整：{error}") from None
     return document
@@ -98,29 +98,79 @@ def _parts(type_: Any) -> tuple[Mapping[str, str], tuple[tuple[str, Any], ...]]:
 
 # -- back -------------------------------------------------------------------------------------
 
+#: Makes a value of what JSON holds.
+_Reader = Callable[[Any], Any]
 
-def _value(type_: Any, data: Any) -> Any:
+
+@cache
+def _reader(type_: Any) -> _Reader:
+    """What reads a type: worked out once, since a document holds thousands of the same."""
     if type_ is Address:
-        return Address(*map(str, data))
+        return lambda data: Address(*map(str, data))
     origin, args = get_origin(type_), get_args(type_)
     if origin is tuple:
-        if args[-1] is Ellipsis:
-            return _many(args[0], _as(list, data))
-        return tuple(_value(t, d) for t, d in zip(args, _as(list, data), strict=True))
+        return _many(args[0]) if args[-1] is Ellipsis else _each(args)
     if origin in (Union, UnionType):
-        return None if data is None else _value(_choice(args, data), data)
+        return _one_of(tuple(a for a in args if a is not type(None)))
     if is_dataclass(type_):
-        return _read(type_, _as(dict, data))
-    return type_(data) if issubclass(type_, StrEnum) else _as(type_, data)
+        return _dataclass(type_)
+    return type_ if issubclass(type_, StrEnum) else lambda data: _as(type_, data)
 
 
-def _many(type_: Any, data: list[Any]) -> tuple[Any, ...]:
+def _many(type_: Any) -> _Reader:
     plain = _ROWS.get(type_)
     if plain is None:
-        return tuple(_value(type_, d) for d in data)
-    if not plain.issuperset(map(type, data)):
-        raise TypeError(f"应为 {' 或 '.join(sorted(t.__name__ for t in plain))}，现为 {data!r:.40}")
-    return tuple(data)
+        read = _reader(type_)
+        return lambda data: tuple(map(read, _as(list, data)))
+    wanted = " 或 ".join(sorted(t.__name__ for t in plain))
+
+    def row(data: Any) -> tuple[Any, ...]:
+        if not plain.issuperset(map(type, _as(list, data))):
+            raise TypeError(f"应为 {wanted}，现为 {data!r:.40}")
+        return tuple(data)
+
+    return row
+
+
+def _each(types: tuple[Any, ...]) -> _Reader:
+    readers = tuple(map(_reader, types))
+    return lambda data: tuple(read(d) for read, d in zip(readers, _as(list, data), strict=True))
+
+
+def _one_of(options: tuple[Any, ...]) -> _Reader:
+    """Which of several types the data are of: by ``kind``, or by the fields that stand there."""
+
+    def read(data: Any) -> Any:
+        if data is None:
+            return None
+        if len(options) == 1:
+            return _reader(options[0])(data)
+        if "kind" in data:
+            kind = data["kind"]
+            return _reader(next(o for o in options if getattr(o, "kind", None) == kind))(data)
+        return _reader(next(o for o in options if set(data) <= set(_hints(o))))(data)
+
+    return read
+
+
+def _dataclass(type_: Any) -> _Reader:
+    readers: dict[str, _Reader] = {}
+
+    def read(data: Any) -> Any:
+        if not readers:  # at the first value: types may hold themselves
+            readers.update({name: _reader(hint) for name, hint in _hints(type_).items()})
+        if not _as(dict, data).keys() <= readers.keys():
+            return _with_kind(type_, data, readers)
+        return type_(**{name: readers[name](value) for name, value in data.items()})
+
+    return read
+
+
+def _with_kind(type_: Any, data: Mapping[str, Any], readers: Mapping[str, _Reader]) -> Any:
+    unknown = data.keys() - readers.keys() - {"kind"}
+    if unknown:
+        raise ValueError(f"多出的项目 {sorted(unknown)}")
+    return type_(**{k: readers[k](v) for k, v in data.items() if k in readers})
 
 
 def _as(type_: type, data: Any) -> Any:
@@ -129,28 +179,10 @@ def _as(type_: type, data: Any) -> Any:
     return data
 
 
-def _read(type_: Any, data: Mapping[str, Any]) -> Any:
-    hints = _hints(type_)
-    unknown = set(data) - set(hints) - {"kind"}
-    if unknown:
-        raise ValueError(f"多出的项目 {sorted(unknown)}")
-    return type_(**{k: _value(hints[k], v) for k, v in data.items() if k in hints})
-
-
 @cache
 def _hints(type_: Any) -> dict[str, Any]:
     names = {f.name for f in fields(type_)}
     return {k: v for k, v in get_type_hints(type_).items() if k in names}
-
-
-def _choice(args: tuple[Any, ...], data: Any) -> Any:
-    """Which of several types the data are of: by ``kind``, or by the fields that stand there."""
-    options = [a for a in args if a is not type(None)]
-    if len(options) == 1:
-        return options[0]
-    if "kind" in data:
-        return next(o for o in options if getattr(o, "kind", None) == data["kind"])
-    return next(o for o in options if set(data) <= set(_hints(o)))
 
 
 def _tagged(type_: type) -> bool:
