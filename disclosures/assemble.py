@@ -47,6 +47,7 @@ from disclosures.models import (
 )
 from disclosures.narration import Changes
 from disclosures.pipeline import Book
+from disclosures.shelf import shelved
 
 Values = dict[str, object]
 
@@ -89,7 +90,7 @@ def book_of(disclosure: Disclosure) -> Book:
     added = with_chapters(sheets_of(disclosure))
     if disclosure.origin == Disclosure.Origin.FILED:
         return Book(None, filed_tables_of(disclosure), written, changes, added)
-    return Book(facts_of(disclosure), None, written, changes, added)
+    return shelved(Book(facts_of(disclosure), None, written, changes, added))
 
 
 def written_of(

@@ -7,13 +7,13 @@ was entered.  Nothing here writes.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from disclosures.core.chapters import Added, Chapter, Ground, Sheets
 from disclosures.core.codes import Classification, Code
 from disclosures.core.derive import derive, prior_year
-from disclosures.core.document import Classifications, Document, traced
+from disclosures.core.document import Classifications, Document, Explanation, to_json, traced
 from disclosures.core.facts import Facts
 from disclosures.core.forms import FormSet
 from disclosures.core.narrative import Written
@@ -131,6 +131,17 @@ class Book:
             document = added.join(document)
         facts = None if self.filed else self.facts
         return traced(document, self.tables, facts, Classifications(self.codes, economic()))
+
+    @cached_property
+    def _told(self) -> dict[tuple[Explanation, ...], str]:
+        return {}
+
+    def json_with(self, explanations: tuple[Explanation, ...]) -> str:
+        """The Document with these explanations, as canonical JSON: the last asked for is kept."""
+        if explanations not in self._told:
+            self._told.clear()
+            self._told[explanations] = to_json(replace(self.document, explanations=explanations))
+        return self._told[explanations]
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

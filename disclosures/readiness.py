@@ -10,7 +10,7 @@ from hashlib import sha256
 from django.db.models import Exists, OuterRef, QuerySet
 
 from disclosures.assemble import book_of
-from disclosures.core.document import Document, Explanation, check_code, to_json
+from disclosures.core.document import Document, Explanation, check_code
 from disclosures.core.narrative import WROTE_LABELS
 from disclosures.core.personal_data import Found, scan
 from disclosures.core.rules.base import Finding, Severity
@@ -86,7 +86,7 @@ class Standing:
     @cached_property
     def json(self) -> str:
         """The document as canonical JSON: what is signed, approved and frozen."""
-        return to_json(self.document)
+        return self.book.json_with(tuple(self._explanations()))
 
     @cached_property
     def sha256(self) -> str:
