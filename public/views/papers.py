@@ -74,7 +74,7 @@ def table(request: HttpRequest, pk: int, role: str) -> HttpResponse:
         "tables": document.tables,
         "before": document.tables[here - 1] if here else None,
         "after": document.tables[here + 1] if here + 1 < len(places) else None,
-        "html": mark_safe(table_html(printed, lambda at: made_href(at, "made/"))),
+        "html": mark_safe(table_html(printed, lambda at: made_href(at, "made/"), 2)),
     }
     return page(request, "public/table.html", context)
 
