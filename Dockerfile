@@ -9,7 +9,7 @@ ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 \
     MINGZHANG_VAR=/var/lib/mingzhang MINGZHANG_LOG=json
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-       fonts-noto-cjk \
+       fonts-noto-cjk gettext \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY requirements.txt ./
@@ -17,6 +17,7 @@ RUN pip install --require-hashes -r requirements.txt
 COPY --from=front /app/node_modules ./node_modules
 COPY . .
 RUN useradd --system --create-home --home-dir /var/lib/mingzhang mingzhang \
+    && msgfmt --check-format -o public/locale/en/LC_MESSAGES/django.mo public/locale/en/LC_MESSAGES/django.po \
     && MINGZHANG_STATIC=1 MINGZHANG_SECRET_KEY=build-only python manage.py collectstatic --no-input \
     && mkdir -p /var/lib/mingzhang/files && chown -R mingzhang /var/lib/mingzhang
 ENV MINGZHANG_STATIC=1

@@ -122,6 +122,8 @@ TEMPLATES = [
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "public/locale"]
 USE_TZ = True
 
 # --- Database -------------------------------------------------------------------------------

@@ -1,0 +1,122 @@
+"""Finished pages: served by one query, and never longer than they are true."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from django.db import DatabaseError, connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from disclosures import publishing
+from disclosures.actions import Seen, publish, withdraw
+from disclosures.models import Disclosure, Job, Publication
+from disclosures.renditions import File
+from public import index, kept
+from public.models import KeptPage, Paper
+from tests.portal.course import corrected
+from tests.portal.people import Crew, actor
+
+pytestmark = pytest.mark.django_db
+
+
+def url_of(publication: Publication) -> str:
+    return reverse("publication", args=[publication.pk])
+
+
+def test_the_second_reader_costs_one_query(here: Disclosure, client: Client) -> None:
+    url = url_of(Publication.objects.get())
+    first = client.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        second = client.get(url)
+    assert len(queries) == 1
+    assert second.content == first.content
+    assert second["ETag"] == first["ETag"]
+    assert second["Content-Security-Policy"] == first["Content-Security-Policy"]
+
+
+def test_who_takes_it_zipped_gets_it_zipped(here: Disclosure, client: Client) -> None:
+    url = url_of(Publication.objects.get())
+    plain = client.get(url)
+    for _ in range(2):
+        zipped = client.get(url, headers={"accept-encoding": "gzip, br"})
+        assert zipped["Content-Encoding"] == "gzip"
+        assert gzip.decompress(zipped.content) == plain.content
+        assert zipped["ETag"] != plain["ETag"]
+    again = client.get(url, headers={"accept-encoding": "gzip", "if-none-match": zipped["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_page_tells_of_its_correction_and_of_its_withdrawal_at_once(
+    here: Disclosure, crew: Crew, client: Client
+) -> None:
+    first = Publication.objects.get()
+    assert "已被第2版更正" not in client.get(url_of(first)).content.decode()
+    here = corrected(here, crew)
+    publish(disclosure=here, seen=Seen.of(here), by=actor(crew.reviewer))
+    assert "已被第2版更正" in client.get(url_of(first)).content.decode()
+    second = Publication.objects.get(number=2)
+    assert client.get(url_of(second)).status_code == 200
+    withdraw(disclosure=here, numbers=[2], why="误发", by=actor(crew.reviewer))
+    assert client.get(url_of(second)).status_code == 410
+    assert "已被第2版更正" not in client.get(url_of(first)).content.decode()
+
+
+def test_a_page_tells_of_its_files_as_soon_as_they_are_made(
+    here: Disclosure, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = url_of(Publication.objects.get())
+    assert "文件正在生成" in client.get(url).content.decode()
+    made = [File("pdf", "pdf", "某局.pdf", b"%PDF")]
+    monkeypatch.setattr(publishing, "files_of", lambda job, progress: made)
+    publishing.run(Job.objects.get(publication__isnull=False).pk)
+    assert "document.pdf" in client.get(url).content.decode()
+
+
+def test_who_may_not_write_serves_pages_all_the_same(
+    here: Disclosure, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*args: object, **kwargs: object) -> None:
+        raise DatabaseError("permission denied")
+
+    monkeypatch.setattr(KeptPage.objects, "update_or_create", refused)
+    assert client.get(url_of(Publication.objects.get())).status_code == 200
+    assert not KeptPage.objects.exists()
+
+
+def test_a_page_of_older_software_is_made_anew(here: Disclosure, client: Client) -> None:
+    url = url_of(Publication.objects.get())
+    client.get(url)
+    KeptPage.objects.update(code="older", body=gzip.compress(b"old"))
+    assert client.get(url).content != b"old"
+    assert KeptPage.objects.get(address=url).code == kept.code()
+
+
+def test_questions_and_what_is_not_found_are_not_kept(here: Disclosure, client: Client) -> None:
+    for url in (reverse("public") + "?q=x", "/public/999999/", "/public/none/"):
+        client.get(url)
+    assert not KeptPage.objects.exists()
+
+
+def test_no_more_pages_stay_than_may(here: Disclosure, client: Client) -> None:
+    urls = [url_of(Publication.objects.get()), reverse("public"), reverse("departments")]
+    for url in urls:
+        client.get(url)
+    assert kept.clear_old(5) == 0
+    assert kept.clear_old(2) == 1
+    assert list(KeptPage.objects.values_list("address", flat=True)) != urls
+    assert not KeptPage.objects.filter(address=urls[0]).exists()
+
+
+def test_what_was_missed_is_caught_up(here: Disclosure) -> None:
+    index.catch_up()
+    before = Paper.objects.values().get()
+    Paper.objects.all().delete()
+    assert index.unheard() == [here.pk]
+    assert index.catch_up() == 1
+    assert Paper.objects.values().get() == before
+    assert before["spending"]
+    assert index.rebuild() == 1
+    assert Paper.objects.values().get() == before
