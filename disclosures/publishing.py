@@ -42,7 +42,7 @@ class LostLease(Exception):
 
 
 def unfinished() -> list[int]:
-    """Jobs that wait, or whose worker let the lease run out."""
+    """Jobs that wait, or whose worker let the lease run out; the newest first."""
     return list(_free(Job.objects.all()).values_list("pk", flat=True))
 
 

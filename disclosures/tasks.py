@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -28,8 +29,12 @@ def check(pk: int) -> None:
 
 @shared_task
 def sweep() -> None:
-    """Ring again for every job that waits or whose worker died, and what was not checked."""
-    for pk in publishing.unfinished():
+    """Ring again for jobs that wait or whose worker died, and what was not checked.
+
+    The newest jobs first, and no more at once than a round has time for: what somebody asks for
+    meanwhile is not to wait behind hundreds.
+    """
+    for pk in publishing.unfinished()[: settings.SWEEP_JOBS]:
         ring(pk)
     for pk in publishing.unchecked():
         ring_check(pk)

@@ -30,6 +30,7 @@ MINGZHANG_OIDC_MATCH    how people are found the first time: username, email, or
 MINGZHANG_JOB_LEASE     seconds of silence after which a worker counts as dead; unset: 30
 MINGZHANG_SWEEP         seconds between two sweeps of unfinished jobs, and of what is to be made
                         public at a set time; unset: 10
+MINGZHANG_SWEEP_JOBS    how many unfinished jobs a sweep rings for; unset: 100
 MINGZHANG_URL           where people reach the portal, for links in mails, e.g.
                         https://portal.example.cn; unset: the first of MINGZHANG_HOSTS
 MINGZHANG_DIGEST        seconds that notices wait, to go out together in one mail; unset: 900
@@ -298,6 +299,7 @@ MAIL_SECONDS = min(60, DIGEST_SECONDS)
 # job while it works; a job whose lease ran out is taken over by the next worker.
 JOB_LEASE_SECONDS = environment.seconds("MINGZHANG_JOB_LEASE", 30)
 SWEEP_SECONDS = environment.seconds("MINGZHANG_SWEEP", 10)
+SWEEP_JOBS = environment.whole("MINGZHANG_SWEEP_JOBS", 100)
 PUBLIC_SWEEP_SECONDS = 6 * SWEEP_SECONDS
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "filesystem://localhost"
 if CELERY_BROKER_URL.startswith("filesystem:"):

@@ -1,12 +1,16 @@
-"""What the people of the demonstration are in the county: the bureau, and a few departments."""
+"""Who is told of the county: people of the demonstration get roles in it, the public site its
+lists."""
 
 from __future__ import annotations
+
+from django.db import transaction
 
 from disclosures.actions import operator
 from disclosures.core.workflow import State
 from disclosures.demo import PEOPLE
 from disclosures.models import Disclosure, Organisation, Person
 from portal.county.plan import CODE
+from public import index
 
 #: In so many departments that are not done yet a clerk and a signatory find something to do.
 PLACES = 4
@@ -26,3 +30,11 @@ def welcome() -> None:
             continue
         for organisation in places if one.everywhere else [region]:
             operator.give_role(person=person, organisation=organisation, role=one.role)
+
+
+def announce() -> None:
+    """Let the public site list what is public; a worker reads the Documents, as it always does."""
+    with transaction.atomic():
+        for pk in index.unheard():
+            index.hear(pk)
+        index.expect()

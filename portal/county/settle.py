@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,7 +50,8 @@ def settle(county: County, *, seed: int, today: date, progress: Progress) -> Set
     plan = _Plan(county, seed, today)
     for number, department in enumerate(county.departments, start=1):
         progress(f"{number}/{len(county.departments)} {department.name}")
-        plan.add(department)
+        with _uncollected():
+            plan.add(department)
     progress("写入数据库")
     with transaction.atomic():
         save(plan.rows)
@@ -57,6 +60,17 @@ def settle(county: County, *, seed: int, today: date, progress: Progress) -> Set
         disclosures=len(plan.rows.disclosures),
         publications=sum(len(h.publications) for h in plan.rows.histories),
     )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for garbage meanwhile: that takes a third of the time, finding little."""
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 class _Plan:

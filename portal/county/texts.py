@@ -24,6 +24,8 @@ NATURES = {
     "civil": "参照公务员法管理的事业单位",
     "public": "事业单位",
 }
+#: Profiles of projects whose money goes to people and enterprises.
+HANDED_OUT = ("grant", "subsidy", "farm")
 #: Texts that sentences take up where they are there.
 USES = {
     "car_use": "{work}等工作中下乡调研、现场检查和应急处置所需的燃料费、维修费、过路过桥费和保险费",
@@ -59,7 +61,7 @@ class Writer:
     def _text(self, key: str) -> str:
         """A text by its key in the outline; empty for one that nobody knows here."""
         if key in USES:
-            return USES[key].format(work=self.work())
+            return USES[key].format(work=self._busy())
         texts = {
             "duties": self._duties,
             "units": self._units,
@@ -187,6 +189,11 @@ class Writer:
         change = {name: amount - before.get(name, 0) for name, amount in now.items()}
         chosen = max(change, key=lambda name: change[name] if up else -change[name])
         return chosen
+
+    def _busy(self) -> str:
+        """Work that is done and not handed out as money: what cars and purchases are for."""
+        done = (p for p in self.department.projects_of(self.year) if p.profile not in HANDED_OUT)
+        return next((p.name for p in done), "日常业务")
 
     def _lines(self, year: int) -> tuple[Line, ...]:
         budget = self.kind is Kind.BUDGET

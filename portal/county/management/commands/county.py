@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from portal.county.people import welcome
+from portal.county.people import announce, welcome
 from portal.county.plan import COUNTY, SEED, county, most
 from portal.county.settle import settle, settled
 
@@ -37,9 +37,10 @@ class Command(BaseCommand):
             return
         today = timezone.localdate()
         made = county(options["seed"], departments=departments, years=years, today=today)
-        self.stdout.write(f"生成{COUNTY}（演示数据），约需一两分钟：")
+        self.stdout.write(f"生成{COUNTY}（演示数据），约需两分钟：")
         done = settle(made, seed=options["seed"], today=today, progress=self.stdout.write)
         welcome()
+        announce()
         self.stdout.write(
             f"{COUNTY}：{done.organisations} 个组织、{done.disclosures} 份材料、"
             f"{done.publications} 个公开版"
