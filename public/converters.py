@@ -45,3 +45,31 @@ class Kind:
     def to_url(self, kind: str) -> str:
         """The kind."""
         return kind
+
+
+class Scheme:
+    """Path converter: ``functions`` or ``economic``, and the classification of ``Spending``."""
+
+    regex = "functions|economic"
+
+    def to_python(self, value: str) -> str:
+        """``function`` or ``econ``."""
+        return "function" if value == "functions" else "econ"
+
+    def to_url(self, scheme: str) -> str:
+        """The word for a classification."""
+        return "functions" if scheme == "function" else "economic"
+
+
+class Code:
+    """Path converter: a code of 3, 5 or 7 digits."""
+
+    regex = "[0-9]{3}(?:[0-9]{2}){0,2}"
+
+    def to_python(self, value: str) -> str:
+        """The code."""
+        return value
+
+    def to_url(self, code: str) -> str:
+        """The code."""
+        return code

@@ -7,7 +7,7 @@ spending, projects, words to search for.  A sweep does what was missed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -16,11 +16,15 @@ from django.utils import timezone
 
 from disclosures.models import Disclosure, Organisation, Publication
 from public.core.figures import Reading, Spent
+from public.core.goals import Goals, goals_of, key_of, staff_of
 from public.core.quality import Circumstances, as_json, assess
 from public.kept import body_scope, bump, publication_scope
 from public.models import Body, Expected, Paper, Project, Spending
 
-COLUMNS = ("income", "spending", "basic", "project", "sangong")
+COLUMNS = (
+    "income", "spending", "basic", "project", "sangong",
+    "abroad", "car_buy", "car_run", "reception", "sangong_budget",
+)  # fmt: skip
 
 
 # -- told of a release ------------------------------------------------------------------------
@@ -124,18 +128,16 @@ def read_paper(paper: Paper) -> None:
     for column in COLUMNS:
         setattr(paper, column, reading.figures.get(column))
     paper.quality = as_json(assess(document, _around(paper)))
+    paper.staff = staff_of(document.forms)
     paper.indexed = True
     paper.save()
     Spending.objects.bulk_create(
         [
-            *_spendings(paper, Spending.Scheme.FUNCTION, reading.functions),
-            *_spendings(paper, Spending.Scheme.ECON, reading.economic),
+            *_spendings(paper, Spending.Scheme.FUNCTION, reading.functions, "all"),
+            *_spendings(paper, Spending.Scheme.ECON, reading.economic, reading.extent),
         ]
     )
-    Project.objects.bulk_create(
-        Project(paper=paper, name=name[:300], amount=amount)
-        for name, amount in reading.projects.items()
-    )
+    Project.objects.bulk_create(_projects(paper, reading.projects, goals_of(document.forms)))
 
 
 def _around(paper: Paper) -> Circumstances:
@@ -148,7 +150,7 @@ def _around(paper: Paper) -> Circumstances:
     )
 
 
-def _spendings(paper: Paper, scheme: str, spent: Iterable[Spent]) -> list[Spending]:
+def _spendings(paper: Paper, scheme: str, spent: Iterable[Spent], extent: str) -> list[Spending]:
     return [
         Spending(
             paper=paper,
@@ -160,9 +162,37 @@ def _spendings(paper: Paper, scheme: str, spent: Iterable[Spent]) -> list[Spendi
             total=one.total,
             basic=one.basic,
             project=one.project,
+            extent=extent,
+            whole=paper.body.parent_id is None,
+            body=paper.body,
+            region_id=paper.body.region_id,
         )
         for one in spent
     ]
+
+
+def _projects(
+    paper: Paper, amounts: Mapping[str, int], goals: Mapping[str, Goals]
+) -> Iterator[Project]:
+    """Those of its tables and of its forms, once each."""
+    for name in dict.fromkeys(name[:300] for name in (*amounts, *goals)):
+        told = goals.get(name)
+        amount = amounts.get(name, told.amount if told else None)
+        yield Project(
+            paper=paper,
+            name=name,
+            amount=amount,
+            size=-1 if amount is None else amount,
+            form=told.form[:100] if told else "",
+            score=told.score[:20] if told else "",
+            goals=list(told.indicators) if told else [],
+            expected=told.expected if told else "",
+            done=told.done if told else "",
+            key=key_of(name),
+            year=paper.year,
+            kind=paper.kind,
+            whole=paper.body.parent_id is None,
+        )
 
 
 # -- what was missed, and all anew --------------------------------------------------------------

@@ -93,6 +93,11 @@ class Paper(models.Model):
     basic = models.BigIntegerField("基本支出", null=True)
     project = models.BigIntegerField("项目支出", null=True)
     sangong = models.BigIntegerField("“三公”经费", null=True)
+    abroad = models.BigIntegerField("因公出国（境）费", null=True)
+    car_buy = models.BigIntegerField("公务用车购置费", null=True)
+    car_run = models.BigIntegerField("公务用车运行维护费", null=True)
+    reception = models.BigIntegerField("公务接待费", null=True)
+    sangong_budget = models.BigIntegerField("“三公”经费预算数", null=True)
     staff = models.PositiveIntegerField("实有人数", null=True)
     figures = models.JSONField("主要数据", default=dict)
     quality = models.JSONField("数据质量", default=dict)
@@ -114,12 +119,19 @@ class Spending(models.Model):
     """What a current paper spends by one code 支出去向.
 
     ``scheme`` function: of items (项, 7 digits) alone, so that they add up; econ: of economic
-    groups (款, 5 digits), as far as a table of the paper tells them.
+    groups (款, 5 digits), as far as a table of the paper tells them, which ``extent`` says.
+    ``whole``: of a department, whose amounts hold those of its units; only these are added up.
+    ``body`` and ``region_id`` are those of the paper, so that no join is needed.
     """
 
     class Scheme(models.TextChoices):
         FUNCTION = "function", "支出功能分类"
         ECON = "econ", "部门预算支出经济分类"
+
+    class Extent(models.TextChoices):
+        ALL = "all", "全部支出"
+        FISCAL = "fiscal", "财政拨款支出"
+        BASIC = "basic", "一般公共预算基本支出"
 
     paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="spendings")
     year = models.PositiveSmallIntegerField("年度")
@@ -130,15 +142,27 @@ class Spending(models.Model):
     total = models.BigIntegerField("合计")
     basic = models.BigIntegerField("基本支出", default=0)
     project = models.BigIntegerField("项目支出", default=0)
+    extent = models.CharField("口径", max_length=10, choices=Extent, default=Extent.ALL)
+    whole = models.BooleanField("部门汇总", default=False)
+    body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="+", db_index=False)
+    region_id = models.BigIntegerField("地区", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "支出去向"
         constraints = [
             models.UniqueConstraint(fields=["paper", "scheme", "code"], name="public_spending_once")
         ]
+        # Holds all that is added up, so that the rows themselves need not be read.
         indexes = [
-            models.Index(fields=["year", "kind", "scheme", "code"], name="public_spending_code")
-        ]
+            models.Index(
+                fields=[
+                    "year", "kind", "scheme", "code", "extent", "region_id", "body",
+                    "total", "basic", "project",
+                ],
+                name="public_spending_sums",
+                condition=models.Q(whole=True),
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
@@ -147,21 +171,38 @@ class Spending(models.Model):
 class Project(models.Model):
     """A project of a current paper: its amount where a table tells it, and its goals.
 
-    ``form`` is the id of the performance form that tells of it, ``goals`` its indicators:
-    {name, target, actual, score}, texts as printed.
+    ``form`` is the id of the performance form that tells of it, ``expected`` and ``done`` its goal
+    and what became of it, ``goals`` its indicators: {name, target, actual, score}; texts as
+    printed.  ``key`` is made of the name: with the number of the disclosure it is the project's
+    address, which corrections keep.  ``size`` is the amount, or -1 where none is known: databases
+    differ in where they sort nothing.  ``whole``: of a department, not of a unit.
     """
 
     paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="projects")
     name = models.CharField("项目名称", max_length=300)
     amount = models.BigIntegerField("金额", null=True)
+    size = models.BigIntegerField("大小", default=-1)
     form = models.CharField("绩效表", max_length=100, blank=True)
     score = models.CharField("得分", max_length=20, blank=True)
     goals = models.JSONField("绩效指标", default=list)
+    expected = models.TextField("预期目标", blank=True)
+    done = models.TextField("实际完成情况", blank=True)
+    key = models.CharField("地址", max_length=12, blank=True)
+    year = models.PositiveSmallIntegerField("年度")
+    kind = models.CharField("类别", max_length=10, choices=KINDS)
+    whole = models.BooleanField("部门汇总", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "项目"
         constraints = [
             models.UniqueConstraint(fields=["paper", "name"], name="public_project_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["year", "kind", "-size", "id"],
+                name="public_project_largest",
+                condition=models.Q(whole=True),
+            )
         ]
 
     def __str__(self) -> str:

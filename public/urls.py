@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, register_converter
 
-from public.converters import FileName, Kind
+from public.converters import FileName
 from public.languages import in_english
+from public.money_urls import MONEY, MONEY_FILES
 from public.views import departments, guide, lists, papers, quality, search
 
 register_converter(FileName, "filename")
-register_converter(Kind, "kind")
 
 #: Pages for people.
 PAGES: list[URLPattern] = [
@@ -31,10 +31,12 @@ PAGES: list[URLPattern] = [
     path("public/<int:pk>/tables/<slug:role>/", papers.table, name="publication-table"),
     path("public/<int:pk>/tables/<slug:role>/made/", papers.made, name="publication-made"),
 ]
+PAGES += MONEY
 #: Content, which has no language of the interface.
 CONTENT: list[URLPattern] = [
     path("public/<int:pk>/document.json", papers.document_json, name="publication-json"),
     path("public/<int:pk>/files/<filename:kind>", papers.file, name="publication-file"),
     path("public/<int:pk>/tables/<slug:role>.csv", papers.table_csv, name="publication-table-csv"),
 ]
+CONTENT += MONEY_FILES
 urlpatterns = [*PAGES, *CONTENT, *in_english(PAGES)]

@@ -37,6 +37,10 @@ MEASURES: Mapping[str, tuple[str, ...]] = {
         "sangong/row/j.reception", "sangong-general/row/j.reception", "budget-sangong/total/c6",
     ),
     "sangong_budget": ("sangong/row/b.total", "sangong-general/row/b.total"),
+    "abroad_budget": ("sangong/row/b.abroad", "sangong-general/row/b.abroad"),
+    "car_buy_budget": ("sangong/row/b.car_buy", "sangong-general/row/b.car_buy"),
+    "car_run_budget": ("sangong/row/b.car_run", "sangong-general/row/b.car_run"),
+    "reception_budget": ("sangong/row/b.reception", "sangong-general/row/b.reception"),
 }  # fmt: skip
 #: Where spending by function stands: role → columns of total, basic and project.
 FUNCTIONS = {"expenditure": ("c1", "c2", "c3"), "budget-expenditure": ("c1", "c2", "c3")}
@@ -44,6 +48,8 @@ FUNCTIONS = {"expenditure": ("c1", "c2", "c3"), "budget-expenditure": ("c1", "c2
 ECONOMIC = {"fiscal-econ": "c1", "budget-basic": "c1"}
 #: Where it stands in blocks, each of code, name and amount.
 BLOCKS = {"general-basic": ("a", "b", "c")}
+#: What a table of economic codes speaks of: all fiscal spending, or basic spending alone.
+EXTENTS = {"fiscal-econ": "fiscal", "budget-basic": "basic", "general-basic": "basic"}
 PROJECTS = {"general-projects": "c1", "budget-projects": "c1"}
 ITEM, GROUP = re.compile(r"\d{7}"), re.compile(r"\d{5}")
 
@@ -107,6 +113,11 @@ class Reading:
             if role in self.tables:
                 return tuple(self._in_blocks(self.tables[role], blocks))
         return ()
+
+    @cached_property
+    def extent(self) -> str:
+        """What ``economic`` speaks of; empty where no table tells it."""
+        return next((EXTENTS[r] for r in (*ECONOMIC, *BLOCKS) if r in self.tables), "")
 
     @cached_property
     def projects(self) -> dict[str, int]:

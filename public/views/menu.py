@@ -6,6 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 MENU = (
     ("departments", _("部门")),
+    ("money", _("钱花在哪里")),
+    ("sangong", _("“三公”")),
+    ("projects", _("项目")),
+    ("compare", _("比较")),
     ("public", _("公开列表")),
     ("quality", _("公开质量")),
 )
