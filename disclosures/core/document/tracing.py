@@ -9,7 +9,7 @@ from operator import attrgetter
 from disclosures.core.codes import Classification
 from disclosures.core.document.origins import Lines, Origins, Word
 from disclosures.core.document.printed import PrintedTable
-from disclosures.core.document.values import Document
+from disclosures.core.document.values import Document, Staff
 from disclosures.core.facts import LABELS, Fact, Facts
 from disclosures.core.forms import COUNT
 from disclosures.core.tables import Address, Table, Tables
@@ -64,7 +64,15 @@ def traced(
     used |= {line for line in _said(document) if 0 <= line < len(facts.facts)}
     lines = tuple(_lines(facts.facts, used))
     words = tuple(_words(lines, facts, codes, tables.year))
-    return replace(document, lines=lines, words=words, origins=told)
+    return replace(document, lines=lines, words=words, origins=told, staff=tuple(_staff(facts)))
+
+
+def _staff(facts: Facts) -> Iterator[Staff]:
+    """The units that tell how many people they have."""
+    for unit in facts.units:
+        posts, people = unit.establishment or 0, unit.staff or 0
+        if posts or people:
+            yield Staff(unit=unit.code, name=unit.name, posts=posts, people=people)
 
 
 def _said(document: Document) -> Iterator[int]:

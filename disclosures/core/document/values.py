@@ -239,6 +239,16 @@ class Explanation:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staff:
+    """The people of a unit: how many posts it has 编制, and how many people 实有; 0 if not told."""
+
+    unit: str
+    name: str
+    posts: int = 0
+    people: int = 0
+
+
 @dataclass(frozen=True, kw_only=True)
 class Document:
     """A whole disclosure; ``title`` is what it is called, e.g. 某市某局2020年度部门决算.
@@ -265,6 +275,7 @@ class Document:
     attachments: tuple[Attachment, ...] = ()
     explanations: tuple[Explanation, ...] = ()
     filed: bool = False
+    staff: tuple[Staff, ...] = ()
     lines: tuple[Lines, ...] = ()
     words: tuple[Word, ...] = ()
     origins: tuple[Origins, ...] = ()
