@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import URLPattern, path, reverse
+from django.urls import NoReverseMatch, URLPattern, path, reverse
 from django.utils import translation
 
 ENGLISH, CHINESE = "en", "zh-hans"
@@ -29,8 +29,13 @@ def in_english(patterns: list[URLPattern]) -> list[URLPattern]:
 
 
 def address(name: str, *args: Any) -> str:
-    """The address of a page in the language that is spoken."""
-    return reverse(f"{PREFIX * spoken_english()}{name}", args=args)
+    """The address of a page in the language that is spoken; content has one for both."""
+    if spoken_english():
+        try:
+            return reverse(f"{PREFIX}{name}", args=args)
+        except NoReverseMatch:
+            pass
+    return reverse(name, args=args)
 
 
 def spoken_english() -> bool:
