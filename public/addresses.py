@@ -6,11 +6,13 @@ from __future__ import annotations
 FIRST = frozenset(
     {
         "", "about", "api", "compare", "data", "departments", "en", "feeds", "glossary",
-        "how-to-read", "money", "projects", "public", "quality", "sangong", "search",
+        "how-to-read", "money", "projects", "public", "quality", "robots.txt", "sangong",
+        "search", "sitemap.xml",
     }
 )  # fmt: skip
 
 
 def is_public(path: str) -> bool:
     """Whether a path is one of the public site."""
-    return path.lstrip("/").partition("/")[0] in FIRST
+    first = path.lstrip("/").partition("/")[0]
+    return first in FIRST or first.startswith("sitemap-")

@@ -239,3 +239,40 @@ class KeptPage(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+class Bulks(models.QuerySet["Bulk"]):
+    """Bulk files by whether they may be handed out."""
+
+    def ready(self) -> Bulks:
+        """Those that hold nothing that was withdrawn since they were begun, the newest first."""
+        withdrawn = Paper.objects.filter(
+            year=models.OuterRef("year"), withdrawn_at__gte=models.OuterRef("made_at")
+        )
+        return self.exclude(file="").filter(~models.Exists(withdrawn)).order_by("-year")
+
+
+class Bulk(models.Model):
+    """All current papers of a year in one data package (``public.bulk``).
+
+    ``number`` is that of everything when it was found to be true, ``papers`` a mark of what it is
+    made of; a worker that makes it holds it until ``lease``.
+    """
+
+    year = models.PositiveSmallIntegerField("年度", primary_key=True)
+    file = models.FileField("文件", max_length=255, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField("字节数", default=0)
+    number = models.PositiveBigIntegerField(default=0)
+    papers = models.CharField(max_length=64, blank=True)
+    made_at = models.DateTimeField("整理时间", null=True)
+    lease = models.DateTimeField(null=True)
+
+    objects = Bulks.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "年度数据包"
+        ordering = ["-year"]
+
+    def __str__(self) -> str:
+        return str(self.year)

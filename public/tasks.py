@@ -8,7 +8,7 @@ from celery import shared_task
 from django.conf import settings
 from kombu.exceptions import OperationalError
 
-from public import index, kept
+from public import bulk, index, kept
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +24,14 @@ def sweep() -> None:
     """Do what was missed, and drop pages beyond those that may be kept."""
     index.catch_up()
     kept.clear_old(settings.KEPT_PAGES)
+    for year in bulk.due():
+        pack.delay(year)
+
+
+@shared_task(soft_time_limit=24 * 60, time_limit=25 * 60)
+def pack(year: int) -> None:
+    """Make the data package of a year, unless it is true or in another worker's hands."""
+    bulk.make(year)
 
 
 def ring(disclosure_id: int) -> None:

@@ -1,0 +1,1 @@
+"""The read-only API: what is public, for machines."""
