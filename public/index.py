@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from disclosures.models import Disclosure, Organisation, Publication
+from public import entries
 from public.core.figures import Reading, Spent
 from public.core.goals import Goals, goals_of, key_of, staff_of
 from public.core.quality import Circumstances, as_json, assess
@@ -49,6 +50,7 @@ def hear(disclosure_id: int) -> None:
         paper.withdrawn_at = one.withdrawn_at
         paper.withdrawn_why = _why_withdrawn(one)
         if not paper.current:
+            entries.hand_over(paper)
             forget(paper)
         paper.save()
     bump(*(publication_scope(one.pk) for one in released), *_scopes(body))
@@ -69,6 +71,7 @@ def enter_body(organisation: Organisation) -> Body:
             "name": organisation.name,
         },
     )
+    entries.enter_body(body)
     return body
 
 
@@ -76,6 +79,7 @@ def forget(paper: Paper) -> None:
     """Drop what only a current paper has."""
     paper.spendings.all().delete()
     paper.projects.all().delete()
+    entries.forget(paper)
     paper.indexed = False
 
 
@@ -139,6 +143,7 @@ def read_paper(paper: Paper) -> None:
         ]
     )
     Project.objects.bulk_create(_projects(paper, reading.projects, goals_of(document.forms)))
+    entries.enter(paper, reading)
 
 
 def _around(paper: Paper) -> Circumstances:

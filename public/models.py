@@ -209,6 +209,49 @@ class Project(models.Model):
         return self.name
 
 
+class Entry(models.Model):
+    """What can be searched for 查找条目; ``public.search`` keeps how it is found.
+
+    ``key`` tells those of a kind apart.  ``plain`` is the name as it is compared, ``text`` what is
+    found besides the name; ``rank``: of equal hits the higher stands first (``public.entries``).
+    Functions and terms are of the newest paper telling them.
+    """
+
+    class Kind(models.TextChoices):
+        BODY = "body", "部门和单位"
+        FUNCTION = "function", "支出功能科目"
+        PROJECT = "project", "项目"
+        PAPER = "paper", "预算和决算"
+        TERM = "term", "名词解释"
+
+    kind = models.CharField("类别", max_length=10, choices=Kind)
+    key = models.CharField("标识", max_length=100)
+    name = models.CharField("名称", max_length=300)
+    plain = models.CharField("名称（比较用）", max_length=300)
+    code = models.CharField("编码", max_length=32, blank=True)
+    text = models.TextField("内容", blank=True)
+    year = models.PositiveSmallIntegerField("年度", null=True)
+    rank = models.BigIntegerField("先后")
+    body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="entries", null=True)
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="entries", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "查找条目"
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="public_entry_once")]
+        indexes = [
+            models.Index(fields=["plain", "-rank", "-id"], name="public_entry_plain"),
+            models.Index(fields=["-rank", "-id"], name="public_entry_rank"),
+        ]
+
+    def __str__(self) -> str:
+        return self.called
+
+    @property
+    def called(self) -> str:
+        """The name that it is found by: that of a function has its code."""
+        return f"{self.code} {self.name}" if self.kind == self.Kind.FUNCTION else self.name
+
+
 class Stamp(models.Model):
     """Grows with every change of what the pages of a ``scope`` say; see ``public.kept``."""
 
