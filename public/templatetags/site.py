@@ -26,21 +26,21 @@ def at(name: str, *args: Any) -> str:
 
 
 @register.filter
-def wan(fen: int | None) -> str:
+def wan(fen: int | None | str) -> str:
     """分 as 万元 to the hundredth, without the unit; a dash where nothing is known."""
-    return "—" if fen is None else show(fen, Unit.WAN, zero="0.00")
+    return show(fen, Unit.WAN, zero="0.00") if isinstance(fen, int) else "—"
 
 
 @register.filter
-def yuan(fen: int | None) -> str:
+def yuan(fen: int | None | str) -> str:
     """分 as 元 to the 分."""
-    return "—" if fen is None else show(fen, Unit.YUAN)
+    return show(fen, Unit.YUAN) if isinstance(fen, int) else "—"
 
 
 @register.filter
-def people(fen: int | None) -> SafeString | str:
+def people(fen: int | None | str) -> SafeString | str:
     """An amount as people say it, 亿元 or 万元, with the exact one in 元 for who asks."""
-    if fen is None:
+    if not isinstance(fen, int):
         return "—"
     if abs(fen) >= YI:
         said, unit = number_format(round(fen / YI, 2), 2, force_grouping=True), _("亿元")
