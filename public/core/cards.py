@@ -36,6 +36,11 @@ class Card:
         return None if not self.last else (self.amount - self.last) / abs(self.last)
 
     @property
+    def grew(self) -> float | None:
+        """The same without its sign."""
+        return None if self.change is None else abs(self.change)
+
+    @property
     def completion(self) -> float | None:
         """What share of the planned amount it is."""
         return None if not self.budget else self.amount / self.budget

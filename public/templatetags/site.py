@@ -26,19 +26,19 @@ def at(name: str, *args: Any) -> str:
 
 
 @register.filter
-def wan(fen: int | None | str) -> str:
+def wan(fen: int | str | None) -> str:
     """分 as 万元 to the hundredth, without the unit; a dash where nothing is known."""
     return show(fen, Unit.WAN, zero="0.00") if isinstance(fen, int) else "—"
 
 
 @register.filter
-def yuan(fen: int | None | str) -> str:
+def yuan(fen: int | str | None) -> str:
     """分 as 元 to the 分."""
     return show(fen, Unit.YUAN) if isinstance(fen, int) else "—"
 
 
 @register.filter
-def people(fen: int | None | str) -> SafeString | str:
+def people(fen: int | str | None) -> SafeString | str:
     """An amount as people say it, 亿元 or 万元, with the exact one in 元 for who asks."""
     if not isinstance(fen, int):
         return "—"
@@ -52,5 +52,7 @@ def people(fen: int | None | str) -> SafeString | str:
 
 @register.filter
 def percent(share: float | None) -> str:
-    """A share of 1 as a percentage to the tenth."""
-    return "—" if share is None else f"{100 * share:.1f}%"
+    """A share of 1 as a percentage to the tenth; what is smaller than that to the hundredth."""
+    if share is None:
+        return "—"
+    return f"{100 * share:.2f}%" if 0 < abs(share) < 0.001 else f"{100 * share:.1f}%"

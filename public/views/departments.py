@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import conditional_page
 
+from disclosures.models import Job, Rendition
 from public.core.cards import Card, cards
 from public.kept import EVERYTHING, body_scope, kept
 from public.models import KINDS, Body, Expected, Paper, Project, Spending
@@ -105,6 +106,7 @@ def year(request: HttpRequest, pk: int, year: int) -> HttpResponse:
         "functions": _functions(main),
         "projects": _projects(here),
         "others": _all_years(body),
+        "downloads": _downloads(here),
         "versions": Paper.objects.filter(body=body, year=year).order_by("kind", "-number"),
         "section": "departments",
     }
@@ -162,6 +164,17 @@ def _functions(main: Paper | None) -> list[Spending]:
         return []
     own = Spending.objects.filter(paper=main, scheme=Spending.Scheme.FUNCTION)
     return list(own.order_by("-total")[:SHOWN])
+
+
+def _downloads(here: Year) -> list[tuple[Paper, list[Rendition]]]:
+    """The finished files of each paper; its JSON needs none."""
+    done = Rendition.objects.filter(job__publication__in=[p.pk for p in here.papers.values()])
+    done = done.filter(job__state=Job.State.DONE).exclude(kind=Rendition.Kind.JSON)
+    found: dict[int, list[Rendition]] = defaultdict(list)
+    for file in done.select_related("job").order_by("pk"):
+        assert file.job.publication_id is not None
+        found[file.job.publication_id].append(file)
+    return [(paper, found[paper.pk]) for paper in here.papers.values()]
 
 
 def _projects(here: Year) -> list[Project]:
