@@ -3,17 +3,22 @@ lists."""
 
 from __future__ import annotations
 
+import logging
+
 from django.db import transaction
+from kombu.exceptions import OperationalError
 
 from disclosures.actions import operator
 from disclosures.core.workflow import State
 from disclosures.demo import PEOPLE
 from disclosures.models import Disclosure, Organisation, Person
 from portal.county.plan import CODE
-from public import index
+from public import index, tasks
+
+log = logging.getLogger(__name__)
 
 #: In so many departments that are not done yet a clerk and a signatory find something to do.
-PLACES = 4
+PLACES = 5
 
 
 def welcome() -> None:
@@ -38,3 +43,7 @@ def announce() -> None:
         for pk in index.unheard():
             index.hear(pk)
         index.expect()
+    try:
+        tasks.sweep.delay()
+    except (OperationalError, OSError):
+        log.warning("broker out of reach; the worker's own sweep reads the county")
