@@ -6,6 +6,7 @@ The database refuses to change or delete either.
 from __future__ import annotations
 
 import zlib
+from functools import lru_cache
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Subquery
@@ -14,6 +15,14 @@ from django.utils import timezone
 from disclosures.core.document import Document, from_json
 from disclosures.models.parties import Disclosure
 from disclosures.models.people import Person
+
+#: Documents that are kept read: the pages of one are often asked for one after the other.
+READ = 2
+
+
+@lru_cache(maxsize=READ)
+def _read(text: str) -> Document:
+    return from_json(text)
 
 
 class Publications(models.QuerySet["Publication"]):
@@ -94,7 +103,7 @@ class Publication(models.Model):
     @property
     def document(self) -> Document:
         """The Document, whatever code wrote it."""
-        return from_json(self.json)
+        return _read(self.json)
 
 
 class Release(models.Model):

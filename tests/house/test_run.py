@@ -27,9 +27,9 @@ def text_of(path: Path) -> str:
 def test_help_names_every_command_that_the_script_takes() -> None:
     answer = run("help")
     assert answer.returncode == 0
-    listed = set(re.findall(r"^  \./run (\w+)", answer.stdout, re.MULTILINE))
+    listed = set(re.findall(r"^  \./run ([\w-]+)", answer.stdout, re.MULTILINE))
     cases = (ROOT / "run").read_text().split("case $command in")[1]
-    assert listed == set(re.findall(r"^  (\w+)(?: \| [^)]*)?\)", cases, re.MULTILINE))
+    assert listed == set(re.findall(r"^  ([\w-]+)(?: \| [^)]*)?\)", cases, re.MULTILINE))
 
 
 def test_help_is_the_answer_to_no_command() -> None:

@@ -1,0 +1,11 @@
+"""Every route of the public site says which addresses it has."""
+
+from __future__ import annotations
+
+from public import routes
+from public.urls import CONTENT, PAGES
+
+
+def test_every_route_is_counted_out_or_said_to_need_a_server_once() -> None:
+    listed = [*routes.EVERYTHING, *routes.BODY, *routes.PUBLICATION, *routes.SERVER]
+    assert sorted(listed) == sorted(str(one.name) for one in [*PAGES, *CONTENT])
