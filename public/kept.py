@@ -27,7 +27,14 @@ from public.models import KeptPage, Stamp
 View = Callable[..., HttpResponseBase]
 EVERYTHING = "all"
 #: What a page is made by, besides what is public.
-MAKERS = ("public", "templates/public", "disclosures/render", "disclosures/data", "static")
+MAKERS = (
+    "public",
+    "templates/public",
+    "disclosures/render",
+    "disclosures/data",
+    "static",
+    "verify",
+)
 #: Headers that are made anew for every answer.
 PASSING = ("ETag", "Content-Length", "Set-Cookie", "Date")
 LONGEST = 400

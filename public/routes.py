@@ -9,115 +9,134 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import NamedTuple
 
+from django.db.models import F
 from django.urls import NoReverseMatch, reverse
 
 from disclosures.models import Job, Rendition
 from public.languages import PREFIX
-from public.models import Body, Expected, Paper
+from public.models import Body, Bulk, Expected, Paper
+from public.money_routes import MONEY, Wanted, money_of, money_of_kinds, once, turns
 from public.views.lists import A_PAGE
-
-
-class Asked(NamedTuple):
-    """What is asked of a route: its arguments, and a query that the site itself links to."""
-
-    args: tuple[object, ...] = ()
-    query: str = ""
-
+from public.views.sitemap import SECTIONS
 
 #: Routes that answer what a reader asks, and so need a server: a static copy has none of them.
-SERVER: frozenset[str] = frozenset()
+SERVER: frozenset[str] = frozenset({"compare-csv", "compare-json"})
+#: All routes of the API begin so; they need a server too.
+API = "api-"
 #: Queries that a static copy keeps as addresses; "page=1" is the address without a query.
 KEPT_QUERY = r"(?:page|from)=\d{1,9}"
-ONCE = [Asked()]
 
 
 # -- once -------------------------------------------------------------------------------------
 
 
-def _once() -> Iterable[Asked]:
-    return ONCE
+def _listing() -> Iterator[Wanted]:
+    yield Wanted()
+    for number in turns(Paper.objects.filter(current=True).count(), A_PAGE):
+        yield Wanted(query=f"page={number}")
 
 
-def _turned(rows: int, by: int) -> Iterator[Asked]:
-    """The first page of a list, and the pages that follow it."""
-    yield Asked()
-    for number in range(2, -(-rows // by) + 1):
-        yield Asked(query=f"page={number}")
-
-
-def _listing() -> Iterator[Asked]:
-    return _turned(Paper.objects.filter(current=True).count(), A_PAGE)
-
-
-def _years_and_kinds() -> Iterator[Asked]:
+def _years_and_kinds() -> Iterator[Wanted]:
     rows = Paper.objects.filter(current=True, indexed=True).order_by("year", "kind")
     for year, kind in rows.values_list("year", "kind").distinct():
-        yield Asked((year, kind))
+        yield Wanted((year, kind))
 
 
-EVERYTHING: dict[str, Callable[[], Iterable[Asked]]] = {
-    "front": _once,
-    "search": _once,
-    "departments": _once,
-    "quality": _once,
-    "quality-rules": _once,
+def _bulks() -> list[Wanted]:
+    return [Wanted((year,)) for year in Bulk.objects.ready().values_list("year", flat=True)]
+
+
+def _years_published() -> list[Wanted]:
+    rows = Paper.objects.filter(current=True).order_by().values_list("year", flat=True)
+    return [Wanted((year,)) for year in sorted(set(rows.distinct()))]
+
+
+def _site_maps() -> Iterator[Wanted]:
+    yield Wanted(("pages", 0))
+    for section, (rows, key, step, _told) in SECTIONS.items():
+        parts = rows().order_by().annotate(part=F(key) / step).values_list("part", flat=True)
+        for number in sorted(set(parts.distinct())):
+            yield Wanted((section, number))
+
+
+EVERYTHING: dict[str, Callable[[], Iterable[Wanted]]] = {
+    "front": once,
+    "search": once,
+    "departments": once,
+    "quality": once,
+    "quality-rules": once,
     "quality-year": _years_and_kinds,
-    "about": _once,
-    "how-to-read": _once,
-    "glossary": _once,
+    "about": once,
+    "how-to-read": once,
+    "glossary": once,
     "public": _listing,
+    "verify": once,
+    "data": once,
+    "data-api": once,
+    "data-bulk": _bulks,
+    "data-catalogue": once,
+    "data-catalogue-ttl": once,
+    "data-year-catalogue": _years_published,
+    "data-year-catalogue-ttl": _years_published,
+    "feed-publications": once,
+    "feed-corrections": once,
+    "sitemap": once,
+    "sitemap-part": _site_maps,
+    "robots": once,
+    **MONEY,
 }
 
 
 # -- for each body ----------------------------------------------------------------------------
 
 
-def _body(body: Body) -> Iterable[Asked]:
-    return [Asked((body.pk,))]
+def _body(body: Body) -> Iterable[Wanted]:
+    return [Wanted((body.pk,))]
 
 
-def _years(body: Body) -> list[Asked]:
+def _years(body: Body) -> list[Wanted]:
     papers = Paper.objects.filter(body=body).order_by().values_list("year", flat=True)
     asked = Expected.objects.filter(body=body).order_by().values_list("year", flat=True)
-    return [Asked((body.pk, year)) for year in sorted({*papers, *asked})]
+    return [Wanted((body.pk, year)) for year in sorted({*papers, *asked})]
 
 
-BODY: dict[str, Callable[[Body], Iterable[Asked]]] = {
+BODY: dict[str, Callable[[Body], Iterable[Wanted]]] = {
     "department": _body,
     "department-year": _years,
+    "department-money": money_of,
+    "department-money-kind": money_of_kinds,
 }
 
 
 # -- for each publication ---------------------------------------------------------------------
 
 
-def _paper(paper: Paper) -> list[Asked]:
-    return [Asked((paper.pk,))]
+def _paper(paper: Paper) -> list[Wanted]:
+    return [Wanted((paper.pk,))]
 
 
-def _changes(paper: Paper) -> Iterator[Asked]:
+def _changes(paper: Paper) -> Iterator[Wanted]:
     """The differences to what it corrects, and to every version before it."""
     older = Paper.objects.filter(disclosure_id=paper.disclosure_id, withdrawn_at=None)
     older = older.filter(number__lt=paper.number)
     for number, pk in older.order_by("number").values_list("number", "pk"):
         if pk == paper.supersedes_id:
-            yield Asked((paper.pk,))
-        yield Asked((paper.pk,), f"from={number}")
+            yield Wanted((paper.pk,))
+        yield Wanted((paper.pk,), f"from={number}")
 
 
-def _tables(paper: Paper) -> list[Asked]:
+def _tables(paper: Paper) -> list[Wanted]:
     tables = json.loads(paper.publication.json)["tables"]
-    return [Asked((paper.pk, table["role"])) for table in tables]
+    return [Wanted((paper.pk, table["role"])) for table in tables]
 
 
-def _files(paper: Paper) -> list[Asked]:
+def _files(paper: Paper) -> list[Wanted]:
     rows = Rendition.objects.filter(job__publication=paper.pk, job__state=Job.State.DONE)
-    return [Asked((paper.pk, kind)) for kind in sorted(set(rows.values_list("kind", flat=True)))]
+    return [Wanted((paper.pk, kind)) for kind in sorted(set(rows.values_list("kind", flat=True)))]
 
 
-PUBLICATION: dict[str, Callable[[Paper], Iterable[Asked]]] = {
+PUBLICATION: dict[str, Callable[[Paper], Iterable[Wanted]]] = {
     "publication": _paper,
     "publication-changes": _changes,
     "publication-quality": _paper,
@@ -129,6 +148,11 @@ PUBLICATION: dict[str, Callable[[Paper], Iterable[Asked]]] = {
 }
 #: What is there of a publication that was withdrawn.
 WITHDRAWN = ("publication",)
+
+
+def at_server(name: str) -> bool:
+    """Whether a route needs a server."""
+    return name in SERVER or name.startswith(API)
 
 
 # -- addresses --------------------------------------------------------------------------------
@@ -152,7 +176,7 @@ def of_everything(name: str) -> Iterator[tuple[str, str]]:
     return _addresses(name, EVERYTHING[name]())
 
 
-def _addresses(name: str, asked: Iterable[Asked]) -> Iterator[tuple[str, str]]:
+def _addresses(name: str, asked: Iterable[Wanted]) -> Iterator[tuple[str, str]]:
     """In every language in which there is such a page."""
     for one in asked:
         yield reverse(name, args=one.args), one.query

@@ -19,6 +19,7 @@ from public.views import (
     quality,
     search,
     sitemap,
+    verify,
 )
 
 register_converter(FileName, "filename")
@@ -48,6 +49,7 @@ PAGES: list[URLPattern] = [
 PAGES += MONEY
 #: Content, which has no language of the interface.
 CONTENT: list[URLPattern] = [
+    path("data/verify.py", verify.script, name="verify"),
     path("public/<int:pk>/document.json", papers.document_json, name="publication-json"),
     path("public/<int:pk>/files/<filename:kind>", papers.file, name="publication-file"),
     path("public/<int:pk>/tables/<slug:role>.csv", papers.table_csv, name="publication-table-csv"),

@@ -38,7 +38,8 @@ class Folder:
     def __init__(self, path: Path) -> None:
         """NotOurs and Busy as above; OSError where the folder cannot be made."""
         path.mkdir(parents=True, exist_ok=True)
-        if not (path / MANIFEST).is_file() and any(path.iterdir()):
+        others = any(found.name != LOCK for found in path.iterdir())
+        if others and not (path / MANIFEST).is_file():
             raise NotOurs(path)
         self.path = path
         self.written = self.same = self.removed = 0

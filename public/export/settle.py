@@ -18,7 +18,7 @@ from django.utils import translation
 
 from public.addresses import is_public
 from public.languages import CHINESE, ENGLISH, PREFIX
-from public.routes import KEPT_QUERY, SERVER
+from public.routes import KEPT_QUERY, at_server
 
 LINK = re.compile(r'(\s(?:href|src|action)=")([^"]*)(")')
 FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL)
@@ -80,7 +80,7 @@ def needs_server(path: str) -> bool:
     """Whether no static copy has this address."""
     if path.startswith("/static/"):
         return False
-    return not is_public(path) or _name(path) in SERVER
+    return not is_public(path) or at_server(_name(path))
 
 
 @lru_cache(maxsize=4096)

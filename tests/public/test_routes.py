@@ -8,4 +8,5 @@ from public.urls import CONTENT, PAGES
 
 def test_every_route_is_counted_out_or_said_to_need_a_server_once() -> None:
     listed = [*routes.EVERYTHING, *routes.BODY, *routes.PUBLICATION, *routes.SERVER]
-    assert sorted(listed) == sorted(str(one.name) for one in [*PAGES, *CONTENT])
+    there = [str(one.name) for one in [*PAGES, *CONTENT]]
+    assert sorted(listed) == sorted(n for n in there if not n.startswith(routes.API))
