@@ -35,7 +35,8 @@ def _asked() -> Iterator[Asked]:
     """Every year and kind, of all departments and then of each region."""
     papers = Paper.objects.filter(current=True, body__parent=None).order_by()
     regions = Body.objects.filter(parent=None).exclude(region_id=None).order_by()
-    found = sorted(set(regions.values_list("region_id", flat=True).distinct()))
+    keys = set(regions.values_list("region_id", flat=True).distinct())
+    found = sorted(key for key in keys if key is not None)
     for year, kind in sorted(set(papers.values_list("year", "kind").distinct())):
         for region in (None, *found):
             yield Asked(year, kind, region)
