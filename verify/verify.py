@@ -348,7 +348,8 @@ def main(given=None):
     parser.add_argument("--en", action="store_true", help="answer in English")
     asked = parser.parse_intermixed_args(given)
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
     report = Report(asked.en)
     try:
         code = code_of("".join(asked.code)) if asked.code else ""

@@ -6,12 +6,13 @@ import ast
 import io
 import json
 import re
+import runpy
 import subprocess
 import sys
 import threading
 import zipfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -26,6 +27,7 @@ from disclosures.renditions import document_files
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "verifying.md").read_text()
 SCRIPT = ROOT / "verify" / "verify.py"
+VERIFY = runpy.run_path(str(SCRIPT))
 SAMPLE = ROOT / "tests" / "frozen" / "1-small.json"
 NAME = "某局2020年度部门决算"
 
@@ -48,10 +50,10 @@ def archive() -> bytes:
 def run(data: bytes, folder: Path, *arguments: str) -> tuple[int, str]:
     """What the script says of a file, and how it ends; it never fails otherwise."""
     (folder / "file").write_bytes(data)
-    command = [sys.executable, "-I", str(SCRIPT), "file", *arguments]
-    told = subprocess.run(command, cwd=folder, capture_output=True, text=True)
-    assert told.stderr == ""
-    return told.returncode, told.stdout
+    told = io.StringIO()
+    with redirect_stdout(told):
+        ended = VERIFY["main"]([str(folder / "file"), *arguments])
+    return ended, told.getvalue()
 
 
 def rezipped(files: Mapping[str, bytes], *more: tuple[str, bytes]) -> bytes:
@@ -186,8 +188,14 @@ def test_what_was_not_downloaded_whole_or_is_something_else_is_undecided(
     for data in (archive[: len(archive) // 2], text[:-9], b"", b"[]", b"1", b"PK", rezipped({})):
         ended, told = run(data, tmp_path, CODE)
         assert (ended, told.splitlines()[-1]) == (2, "结论：无法判断"), data[:20]
-    command = [sys.executable, "-I", str(SCRIPT), "no-such-file", CODE]
-    assert subprocess.run(command, cwd=tmp_path, capture_output=True).returncode == 2
+
+
+def test_it_runs_by_itself_and_exits_with_its_result(text: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(text)
+    command = [sys.executable, "-I", str(SCRIPT)]
+    for name, code, ends in (("a.json", CODE, 0), ("a.json", "0" * 64, 1), ("b.json", CODE, 2)):
+        told = subprocess.run([*command, name, code], cwd=tmp_path, capture_output=True)
+        assert (told.returncode, told.stderr) == (ends, b"")
 
 
 def test_a_damaged_archive_differs(archive: bytes, tmp_path: Path) -> None:

@@ -139,6 +139,8 @@ def test_the_copy_is_the_live_site_and_all_its_links_lead_somewhere(
     assert (folder / f"public/{second.pk}/files/document.pdf").read_bytes() == PDF
     assert (folder / f"public/{second.pk}/changes/from-1/index.html").is_file()
 
+    the_search_page_offers_the_registers_and_looks_through_names(folder)
+
     assert export(folder).startswith(f"写入 0 个文件，未变 {len(made)} 个，删除 0 个\n")
     assert files(folder) == made
 
@@ -166,33 +168,50 @@ def test_what_is_withdrawn_leaves_a_tombstone_and_nothing_else(site: Site, tmp_p
     assert left == []
 
 
-@pytest.mark.django_db
-def test_what_was_cut_short_is_made_whole_and_what_was_spoilt_is_mended(
-    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    written, write = [], Folder.write
-
-    def cut(self: Folder, path: str, chunks: object, part: str) -> None:
-        if len(written) == 30:
-            raise KeyboardInterrupt
-        written.append(path)
-        write(self, path, chunks, part)  # type: ignore[arg-type]
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Folder, "write", cut)
-        with pytest.raises(KeyboardInterrupt):
-            export(tmp_path)
-    assert set(files(tmp_path)) == set(written)
-    export(tmp_path)
-    whole = files(tmp_path)
-
-    (tmp_path / written[0]).write_text("x")
-    (tmp_path / written[1]).unlink()
-    assert export(tmp_path).startswith(f"写入 2 个文件，未变 {len(whole) - 2} 个，删除 0 个\n")
-    assert files(tmp_path) == whole
+def written(path: Path, parts: dict[str, list[str]], *, cut: bool = False) -> Folder:
+    """A folder to which every part writes its files; ``cut``: the run does not come to its end."""
+    folder = Folder(path)
+    for part, names in parts.items():
+        for name in names:
+            folder.write(name, [name.encode()], part)
+        if not cut:
+            folder.finish(part, "1")
+    if not cut:
+        folder.finish_all()
+    folder.close()
+    return folder
 
 
-@pytest.mark.django_db
+def test_what_was_cut_short_is_made_whole_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    written(tmp_path, {"p1": ["a/index.html", "b/c"]}, cut=True)
+    assert files(tmp_path).keys() == {"a/index.html", "b/c"}
+    again = written(tmp_path, {"p1": ["a/index.html", "d"], "p2": ["e"]})
+    assert (again.written, again.same, again.removed) == (2, 1, 1)
+    assert files(tmp_path).keys() == {"a/index.html", "d", "e"}
+    assert not (tmp_path / "b").exists()
+
+
+def test_what_was_spoilt_is_mended(tmp_path: Path) -> None:
+    written(tmp_path, {"p1": ["a", "b", "c"]})
+    (tmp_path / "a").write_text("x")
+    (tmp_path / "b").unlink()
+    folder = Folder(tmp_path)
+    assert not folder.stands("p1", "1")
+    folder.close()
+    again = written(tmp_path, {"p1": ["a", "b", "c"]})
+    assert (again.written, again.same) == (2, 1)
+    assert [(tmp_path / name).read_text() for name in "abc"] == ["a", "b", "c"]
+
+
+def test_a_part_stands_while_its_mark_is_the_same(tmp_path: Path) -> None:
+    written(tmp_path, {"p1": ["a"], "p2": ["b"]})
+    folder = Folder(tmp_path)
+    assert (folder.stands("p1", "1"), folder.stands("p2", "2")) == (True, False)
+    folder.finish_all()
+    folder.close()
+    assert files(tmp_path).keys() == {"a"}
+
+
 def test_a_folder_of_somebody_else_is_refused_and_left_alone(tmp_path: Path) -> None:
     (tmp_path / "diary.txt").write_text("x")
     with pytest.raises(CommandError, match="里有别的文件"):
@@ -200,12 +219,11 @@ def test_a_folder_of_somebody_else_is_refused_and_left_alone(tmp_path: Path) -> 
     assert files(tmp_path).keys() == {"diary.txt"}
 
 
-@pytest.mark.django_db
 def test_files_of_others_in_the_folder_stay(tmp_path: Path) -> None:
-    export(tmp_path)
-    (tmp_path / "diary.txt").write_text("x")
-    export(tmp_path)
-    assert (tmp_path / "diary.txt").read_text() == "x"
+    written(tmp_path, {"p1": ["a/b"]})
+    (tmp_path / "a/diary.txt").write_text("x")
+    written(tmp_path, {})
+    assert files(tmp_path).keys() == {"a/diary.txt"}
 
 
 def test_two_exports_do_not_write_the_same_folder(tmp_path: Path) -> None:
@@ -215,16 +233,12 @@ def test_two_exports_do_not_write_the_same_folder(tmp_path: Path) -> None:
     folder.close()
 
 
-@pytest.mark.django_db
-def test_the_search_page_offers_the_registers_and_a_file_of_names(
-    site: Site, tmp_path: Path
-) -> None:
-    export(tmp_path)
-    page = (tmp_path / "en/search/index.html").read_text()
+def the_search_page_offers_the_registers_and_looks_through_names(folder: Path) -> None:
+    page = (folder / "en/search/index.html").read_text()
     assert '<script src="/static/site-search.js" defer></script>' in page
     assert 'href="/en/departments/"' in page.partition('<section id="still"')[2]
-    names = json.loads((tmp_path / "search-index.json").read_text())
-    paper = Paper.objects.get(pk=site.second.pk)
+    names = json.loads((folder / "search-index.json").read_text())
+    paper = Paper.objects.filter(current=True, number=2).get()
     row = [paper.title, "", f"/public/{paper.pk}/", paper.year, paper.kind]
     assert row in names
     assert [paper.body.name, "", f"/departments/{paper.body_id}/", 0, ""] in names
@@ -266,7 +280,7 @@ def test_a_form_that_no_file_answers_gives_way_to_a_way_on() -> None:
 
 
 def test_the_check_finds_links_that_lead_nowhere(tmp_path: Path) -> None:
-    data = json.dumps({"url": f"{PORTAL}/public/9/", "same": [f"{PORTAL}/public/"]})
+    data = json.dumps({"url": f"{PORTAL}/public/9/", "same": [f"{PORTAL}/public/#data"]})
     (tmp_path / "public").mkdir()
     (tmp_path / "public/index.html").write_text(
         '<p id="a"></p><a href="#a"></a><a href="#b"></a><a href="../"></a><a href="2/"></a>'
