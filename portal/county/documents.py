@@ -1,13 +1,13 @@
 """Finished Documents in any number, without a database: for benchmarks.
 
 ``documents(300_000)`` yields as many, the first of them at once.  A base of Documents is made as
-for the demonstration (about a third of a second each; ``base`` says how many departments and
-years), and comes again under the names of other invented counties::
+for the demonstration (about a third of a second each; ``departments`` and ``years`` say how many),
+and comes again under the names of other invented counties::
 
     for made in documents(30_000, departments=10, years=4):
         Publication(title=made.title, content=zlib.compress(made.text.encode()), …)
 
-Each is a Document of its own in canonical JSON: read it with ``from_json``, its check code is
+Each is a Document of its own in canonical JSON, about 200 kB (35 kB compressed): read it with ``from_json``, its check code is
 ``check_code(made.text)``.  Amounts come again with each county, names do not.  Nothing here saves:
 who measures a database saves what it needs, in the way that is quickest for it.
 """
