@@ -7,9 +7,10 @@ and comes again under the names of other invented counties::
     for made in documents(30_000, departments=10, years=4):
         Publication(title=made.title, content=zlib.compress(made.text.encode()), …)
 
-Each is a Document of its own in canonical JSON, about 200 kB (35 kB compressed): read it with ``from_json``, its check code is
-``check_code(made.text)``.  Amounts come again with each county, names do not.  Nothing here saves:
-who measures a database saves what it needs, in the way that is quickest for it.
+Each is a Document of its own in canonical JSON, about 200 kB (35 kB compressed): read it with
+``from_json``, its check code is ``check_code(made.text)``.  Amounts come again with each county,
+names do not.  Nothing here saves: who measures a database saves what it needs, in the way that is
+quickest for it.
 """
 
 from __future__ import annotations
