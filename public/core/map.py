@@ -18,11 +18,12 @@ TINTS = 4
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a tile stands for: its name, its amount in 分, and where it leads, if anywhere."""
+    """What a tile stands for: its name and code, its amount in 分, where it leads, if anywhere."""
 
     name: str
     amount: int
     href: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +80,20 @@ def _drawn(parts: Sequence[Part], width: float, height: float) -> tuple[Drawn, .
         assert tile is not None
         share = f"{100 * part.amount / whole:.1f}%"
         title = f"{part.name} {show(part.amount, Unit.WAN)} 万元 {share}"
-        found.append(Drawn(tile, part, title, number % TINTS, _lines(part.name, share, tile)))
+        found.append(Drawn(tile, part, title, number % TINTS, _lines(part, share, tile)))
     return tuple(found)
 
 
-def _lines(name: str, share: str, tile: Tile) -> tuple[Line, ...]:
-    """The name, broken as needed, and the share; nothing where they do not fit."""
+def _lines(part: Part, share: str, tile: Tile) -> tuple[Line, ...]:
+    """The name, broken as needed, and the share; where they do not fit the code, if that does."""
     room, high = tile.width - 2 * RIM, tile.height - 2 * RIM
-    texts = broken(name, room / SIZE)
-    if em(share) * SIZE > room or (len(texts) + 1) * STEP > high:
-        return ()
-    left, top = tile.x + RIM, tile.y + RIM + SIZE
-    return tuple(
-        Line(round(left, 1), round(top + n * STEP, 1), t) for n, t in enumerate([*texts, share])
-    )
+    texts = [*broken(part.name, room / SIZE), share]
+    if max(map(em, texts)) * SIZE > room or len(texts) * STEP > high:
+        texts = [part.code] if part.code else []
+        if not texts or em(part.code) * SIZE > room + RIM or high + RIM < STEP:
+            return ()
+    left, top = tile.x + RIM, tile.y + min(RIM, max(high / 2, 0)) + SIZE
+    return tuple(Line(round(left, 1), round(top + n * STEP, 1), t) for n, t in enumerate(texts))
 
 
 def broken(text: str, room: float) -> list[str]:

@@ -270,7 +270,7 @@ def _told(asked: Asked, scheme: str, code: str = "") -> list[Told]:
 
 def _one(extent: str, tree: Tree, rows: list[Shown], parts: list[Shown], count: int = 0) -> Told:
     label, note = _extent(extent)
-    pictures = maps([Part(s.name, s.row.amounts.total, s.href) for s in parts], _("其余"))
+    pictures = maps([Part(s.name, s.row.amounts.total, s.href, s.code) for s in parts], _("其余"))
     return Told(extent, label, note, tree, rows, pictures, count)
 
 

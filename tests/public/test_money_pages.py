@@ -9,8 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from disclosures.models import Disclosure
 from public.core.spent import Amounts
-from public.models import KeptPage, Spending
+from public.index import index
+from public.models import KeptPage, Paper, Spending
 from public.spending import Asked
 from tests.public.money import SPENT, body, paper, project
 
@@ -59,6 +61,24 @@ def test_a_unit_is_part_of_its_department_and_not_added_again(browser: Client) -
     page = text(browser, "/money/2024/final/")
     assert "1 个部门的支出" in page
     assert ["社会保障和就业支出 208", "0.05", "90.0%", "0.04", "0.01"] in rows(page)
+
+
+def test_what_is_read_of_a_publication_adds_up_to_what_it_prints(here: Disclosure) -> None:
+    index(here.pk)
+    own = Paper.objects.get(disclosure_id=here.pk)
+    assert own.spending
+    rows = Spending.objects.filter(paper=own)
+    assert {(r.whole, r.body_id, r.year, r.kind) for r in rows} == {
+        (True, own.body_id, own.year, own.kind)
+    }
+    assert set(rows.values_list("scheme", "extent").distinct()) == {
+        ("function", "all"),
+        ("econ", "fiscal"),
+    }
+    assert Asked(own.year, own.kind).trees("function")["all"].whole.total == own.spending
+    assert own.figures["sangong"] == sum(
+        getattr(own, name) for name in ("abroad", "car_buy", "car_run", "reception")
+    )
 
 
 def test_a_region_shows_its_own_departments_only(browser: Client) -> None:

@@ -47,16 +47,27 @@ def test_the_example_of_the_paper_is_laid_out_as_there() -> None:
 
 
 def test_words_stand_only_in_tiles_that_hold_them() -> None:
-    parts = [Part(f"{n}个很长的功能科目名称", 10 ** (n % 7)) for n in range(60)]
+    parts = [Part(f"{n}个很长的功能科目名称", 10 ** (n % 7), code=f"20{n:03}") for n in range(60)]
     wide, tall = maps(parts, "其余")
     assert (wide.name, tall.name) == ("wide", "tall")
     for one in (wide, tall):
         assert len(one.drawn) == MOST
         for drawn in one.drawn:
             for line in drawn.lines:
-                assert em(line.text) * SIZE <= drawn.tile.width - 2 * RIM + 0.1
+                assert em(line.text) * SIZE <= drawn.tile.width - RIM + 0.1
                 assert line.y < drawn.tile.y + drawn.tile.height
     assert wide.drawn[-1].part == Part("其余", sum(sorted(p.amount for p in parts)[:37]))
+
+
+def test_a_tile_too_small_for_its_name_bears_its_code_or_nothing_but_always_a_title() -> None:
+    def small(amount: int) -> tuple[str, list[str]]:
+        parts = [Part("甲", 1000), Part("灾害防治及应急管理支出", amount, code="224")]
+        (_large, drawn) = maps(parts, "其余")[1].drawn
+        return drawn.title, [line.text for line in drawn.lines]
+
+    assert small(20) == ("灾害防治及应急管理支出 0.00 万元 2.0%", [])
+    assert small(130) == ("灾害防治及应急管理支出 0.01 万元 11.5%", ["224"])
+    assert small(500)[1] == ["灾害防治及应急管理支出", "33.3%"]
 
 
 def test_one_part_alone_needs_no_picture() -> None:
