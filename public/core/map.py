@@ -79,8 +79,11 @@ def _drawn(parts: Sequence[Part], width: float, height: float) -> tuple[Drawn, .
     for number, (part, tile) in enumerate(zip(parts, tiles, strict=True)):
         assert tile is not None
         share = f"{100 * part.amount / whole:.1f}%"
-        title = f"{part.name} {show(part.amount, Unit.WAN)} 万元 {share}"
-        found.append(Drawn(tile, part, title, number % TINTS, _lines(part, share, tile)))
+        lines = _lines(part, share, tile)
+        # What is read aloud begins with what is seen.
+        seen = f"{part.code} " if lines and lines[0].text == part.code else ""
+        title = f"{seen}{part.name} {share} {show(part.amount, Unit.WAN)} 万元"
+        found.append(Drawn(tile, part, title, number % TINTS, lines))
     return tuple(found)
 
 

@@ -70,6 +70,11 @@ class Total:
         return None if not self.last or self.total is None else (self.total - self.last) / self.last
 
     @property
+    def moved(self) -> float:
+        """The same without a sign."""
+        return abs(self.change or 0)
+
+    @property
     def difference(self) -> str:
         """How much more or less than the year before, in 万元 without a sign."""
         return show(abs((self.total or 0) - (self.last or 0)), Unit.WAN)
@@ -102,10 +107,10 @@ def year(request: HttpRequest, year: int, order: str = "sangong", number: int = 
     """The departments of a year: of finals, or of budgets while there are no finals."""
     if order not in ORDERS:
         raise Http404("没有这种排列")
-    totals = [t for t in _totals() if t.year == year]
-    if not totals:
+    totals = _totals()
+    total = next((t for t in totals if t.year == year), None)
+    if total is None:
         raise Http404("没有这一年的材料")
-    total = totals[0]
     column = F(order).desc(nulls_last=True)
     pages = Paginator(_papers(year, total.kind).order_by(column, "pk"), A_PAGE)
     if not 1 <= number <= pages.num_pages:
@@ -120,7 +125,7 @@ def year(request: HttpRequest, year: int, order: str = "sangong", number: int = 
         "order": order,
         "orders": [(key, name, address("sangong-by", year, key)) for key, name in ORDERS.items()],
         "turn": address("sangong-by", year, order),
-        "years": sorted({t.year for t in _totals()}, reverse=True),
+        "years": sorted({t.year for t in totals}, reverse=True),
         "section": "sangong",
     }
     return page(request, "public/sangong_year.html", context)

@@ -65,8 +65,8 @@ def test_a_tile_too_small_for_its_name_bears_its_code_or_nothing_but_always_a_ti
         (_large, drawn) = maps(parts, "其余")[1].drawn
         return drawn.title, [line.text for line in drawn.lines]
 
-    assert small(20) == ("灾害防治及应急管理支出 0.00 万元 2.0%", [])
-    assert small(130) == ("灾害防治及应急管理支出 0.01 万元 11.5%", ["224"])
+    assert small(20) == ("灾害防治及应急管理支出 2.0% 0.00 万元", [])
+    assert small(130) == ("224 灾害防治及应急管理支出 11.5% 0.01 万元", ["224"])
     assert small(500)[1] == ["灾害防治及应急管理支出", "33.3%"]
 
 
