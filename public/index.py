@@ -131,9 +131,8 @@ def read_paper(paper: Paper) -> None:
     paper.figures = reading.figures
     for column in COLUMNS:
         setattr(paper, column, reading.figures.get(column))
-    paper.staff = sum(unit.people for unit in document.staff) or None
+    paper.staff = sum(unit.people for unit in document.staff) or staff_of(document.forms)
     paper.quality = as_json(assess(document, _around(paper)))
-    paper.staff = staff_of(document.forms)
     paper.indexed = True
     paper.save()
     Spending.objects.bulk_create(

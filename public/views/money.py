@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -13,42 +12,17 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 
-from public.core.map import Map, Part, maps
-from public.core.spent import Row, Tree
+from public.core.spent import Row
 from public.kept import EVERYTHING, body_scope, kept
 from public.languages import address
 from public.models import KINDS, Body, Paper, Spending
 from public.spending import A_PAGE, Asked, Names, levels, spenders, tree_of
 from public.views.answers import page, reads
+from public.views.spent import Shown, Told, lines_of, one_extent
 
 FUNCTION, ECON = Spending.Scheme.FUNCTION, Spending.Scheme.ECON
 #: How many departments the page of a year shows.
 LARGEST = 15
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A line of a table: what it is, where it leads, its amounts, its share and how deep it is."""
-
-    code: str
-    name: str
-    href: str
-    row: Row
-    bar: float
-    depth: int = 0
-
-
-@dataclass(frozen=True)
-class Told:
-    """What is spent of one extent: its name and how far it goes, its lines and pictures."""
-
-    extent: str
-    label: str
-    note: str
-    tree: Tree
-    rows: list[Shown]
-    maps: tuple[Map, ...]
-    departments: int = 0
 
 
 # -- a year --------------------------------------------------------------------------------------
@@ -175,11 +149,12 @@ def _of_paper(paper: Paper, asked: Asked, scheme: str) -> list[Told]:
         for row in tree.walk()
     ]
     whole = paper.body.parent_id is None
-    shown = _shown(rows, names, {r.code: link("money-code", asked, scheme, r.code) for r in rows})
+    links = {row.code: link("money-code", asked, scheme, row.code) for row in rows}
+    shown = lines_of(rows, names, links, tree=True)
     if not whole:
         shown = [Shown(s.code, s.name, "", s.row, s.bar, s.depth) for s in shown]
     finest = [s for s in shown if s.code in tree.finest]
-    return [_one(extent, tree, shown, finest)]
+    return [one_extent(extent, tree, shown, finest)]
 
 
 # -- parts -----------------------------------------------------------------------------------------
@@ -263,47 +238,9 @@ def _told(asked: Asked, scheme: str, code: str = "") -> list[Told]:
     links = {one: link("money-code", asked, scheme, one) for one in codes}
     found = []
     for extent, tree in trees.items():
-        shown = _shown(tree.below(code), names, links)
-        found.append(_one(extent, tree, shown, shown, counts.get(extent, 0)))
+        shown = lines_of(tree.below(code), names, links)
+        found.append(one_extent(extent, tree, shown, shown, counts.get(extent, 0)))
     return found
-
-
-def _one(extent: str, tree: Tree, rows: list[Shown], parts: list[Shown], count: int = 0) -> Told:
-    label, note = _extent(extent)
-    pictures = maps([Part(s.name, s.row.amounts.total, s.href, s.code) for s in parts], _("其余"))
-    return Told(extent, label, note, tree, rows, pictures, count)
-
-
-def _shown(rows: Iterable[Row], names: Names, links: Mapping[str, str]) -> list[Shown]:
-    rows = list(rows)
-    most = max((row.amounts.total for row in rows), default=0)
-    return [
-        Shown(
-            code=row.code,
-            name=names[row.code],
-            href=links[row.code],
-            row=row,
-            bar=round(100 * max(row.amounts.total, 0) / most, 2) if most > 0 else 0,
-            depth=len(row.code) // 2,
-        )
-        for row in rows
-    ]
-
-
-def _extent(extent: str) -> tuple[str, str]:
-    """What an extent is called, and how far it tells of what is spent."""
-    told = {
-        "all": (_("全部支出"), _("全部支出，由支出决算表（预算为支出总表）的项级科目加总。")),
-        "fiscal": (
-            _("财政拨款支出"),
-            _("表样按经济分类公开财政拨款支出，基本支出和项目支出都在内；其他资金的支出没有按经济分类公开。"),
-        ),
-        "basic": (
-            _("一般公共预算基本支出"),
-            _("表样只按经济分类公开一般公共预算的基本支出；项目支出没有按经济分类公开，不在这里。"),
-        ),
-    }  # fmt: skip
-    return told[extent]
 
 
 def _largest(asked: Asked) -> list[tuple[Paper, float]]:

@@ -66,7 +66,7 @@ def test_a_tile_too_small_for_its_name_bears_its_code_or_nothing_but_always_a_ti
         return drawn.title, [line.text for line in drawn.lines]
 
     assert small(20) == ("灾害防治及应急管理支出 2.0% 0.00 万元", [])
-    assert small(130) == ("224 灾害防治及应急管理支出 11.5% 0.01 万元", ["224"])
+    assert small(130) == ("224 灾害防治及应急管理支出 11.5% 0.00 万元", ["224"])
     assert small(500)[1] == ["灾害防治及应急管理支出", "33.3%"]
 
 
