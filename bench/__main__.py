@@ -8,7 +8,7 @@ import sys
 
 NAMES = (
     *("pdf", "document", "imports", "rules", "corruption", "texts", "kill", "strikes"),
-    *("board", "ledger", "projects", "forms"),
+    *("board", "ledger", "projects", "forms", "site", "site_search"),
 )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, wraps
@@ -18,7 +19,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 
@@ -40,6 +41,12 @@ PASSING = ("ETag", "Content-Length", "Set-Cookie", "Date")
 LONGEST = 400
 #: How long a reader waits, at most, for a page to be put by: it is only lost time saved.
 PATIENCE_MS = 50
+#: The page of an address if it still stands.  Plain SQL: the reader's time is mostly this query.
+SERVED = """
+SELECT page.etag, page.headers, page.body FROM public_keptpage page
+LEFT JOIN public_stamp stamp ON stamp.scope = page.scope
+WHERE page.address = %s AND page.code = %s AND page.number = COALESCE(stamp.number, 0)
+"""
 
 
 def publication_scope(pk: int) -> str:
@@ -88,12 +95,13 @@ def serve(request: HttpRequest) -> HttpResponseBase | None:
     """The kept page of a request, or None."""
     if request.META.get("QUERY_STRING"):
         return None
-    now = Stamp.objects.filter(scope=OuterRef("scope")).values("number")
-    address = request.path
-    page = KeptPage.objects.filter(address=address).annotate(now=Subquery(now)).first()
-    if page is None or page.number != (page.now or 0) or page.code != code():
+    with connection.cursor() as cursor:
+        cursor.execute(SERVED, (request.path, code()))
+        row = cursor.fetchone()
+    if row is None:
         return None
-    return _answer(request, page.etag, page.headers, bytes(page.body))
+    etag, headers, body = row
+    return _answer(request, etag, json.loads(headers), bytes(body))
 
 
 def put_by(request: HttpRequest, answer: HttpResponse) -> HttpResponseBase:
