@@ -30,6 +30,7 @@ from bench.measure import table
 from bench.site_servers import (
     EMPTY,
     FILE,
+    Server,
     datasette,
     fetched,
     free_port,
@@ -68,15 +69,19 @@ class Asked:
     """One sort of page: where, and which paths in turn."""
 
     name: str
-    server: str
+    server: Server
     paths: list[str]
 
 
 @dataclass(frozen=True)
 class Load:
-    """What came of it: requests a second, milliseconds, answers that were errors."""
+    """What came of it: requests a second, milliseconds, answers that were errors.
+
+    ``cpu``: processor milliseconds of a request, on whatever else the machine is busy with.
+    """
 
     rate: float
+    cpu: float
     p50: float
     p95: float
     errors: int
@@ -172,13 +177,13 @@ def _table(paper: Paper) -> str:
 def _sorts(stack: ExitStack, folder: Path, of: list[tuple[int, int, int, str]]) -> Iterator[Asked]:
     from bench.site_search import WORDS
 
-    port = free_port()
-    site = stack.enter_context(running(gunicorn("portal.wsgi", port, folder), port, folder))
+    port, name = free_port(), os.environ["DATABASE_URL"].rpartition("/")[2]
+    site = stack.enter_context(running(gunicorn("portal.wsgi", port, folder), port, folder, name))
     yield Asked("department page", site, [f"/departments/{b}/{y}/" for _, b, y, _ in of])
     yield Asked("table page", site, [f"/public/{p}/tables/{role}/" for p, _, _, role in of])
     yield Asked("search, two characters", site, [f"/search/?q={quote(w)}" for w in WORDS.values()])
     yield from _of_the_api(site, of)
-    _files(folder, fetched(f"{site}/departments/{of[0][1]}/{of[0][2]}/"))
+    _files(folder, fetched(f"{site.address}/departments/{of[0][1]}/{of[0][2]}/"))
     for name, module, text in (
         ("an empty view", "empty", EMPTY),
         ("WhiteNoise, a file", "file", FILE),
@@ -201,11 +206,11 @@ def _sorts(stack: ExitStack, folder: Path, of: list[tuple[int, int, int, str]]) 
     yield Asked("Datasette, search", server, [f"{path}&_nofacet=1&_nocount=1" for path in found])
 
 
-def _of_the_api(site: str, of: list[tuple[int, int, int, str]]) -> Iterator[Asked]:
+def _of_the_api(site: Server, of: list[tuple[int, int, int, str]]) -> Iterator[Asked]:
     """The API, as soon as there is one."""
     paths = [f"/api/v1/publications/{p}/tables/{role}" for p, _, _, role in of]
     try:
-        fetched(site + paths[0])
+        fetched(site.address + paths[0])
     except OSError:
         return
     yield Asked("API, a table", site, paths)
@@ -221,7 +226,7 @@ def _warm(sort: Asked) -> None:
     """Every page once, so that it is kept; how long the first time takes."""
     start = time.perf_counter()
     for path in sort.paths:
-        fetched(sort.server + path)
+        fetched(sort.server.address + path)
     each = (time.perf_counter() - start) / len(sort.paths)
     print(f"{sort.name}: first time {1000 * each:.1f} ms", flush=True)
 
@@ -230,37 +235,36 @@ def _load(sort: Asked, folder: Path) -> Load:
     paths, script = folder / "paths.txt", folder / "load.lua"
     paths.write_text("\n".join(sort.paths) + "\n")
     script.write_text(LUA.replace("PATHS", str(paths)))
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-s", str(script), sort.server]
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-s", str(script)]
+    before = sort.server.cpu()
+    command.append(sort.server.address)
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     told = json.loads(done.stdout.splitlines()[-1])
     rate = told["requests"] / told["us"] * 1_000_000
-    return Load(rate, told["p50"] / 1000, told["p95"] / 1000, told["errors"])
+    cpu = (sort.server.cpu() - before) * 1000 / max(1, told["requests"])
+    return Load(rate, cpu, told["p50"] / 1000, told["p95"] / 1000, told["errors"])
 
 
 def _median(loads: list[Load]) -> Load:
-    rates, p50, p95 = ([getattr(x, name) for x in loads] for name in ("rate", "p50", "p95"))
-    errors = sum(x.errors for x in loads)
-    return Load(*(statistics.median(values) for values in (rates, p50, p95)), errors)
+    names = ("rate", "cpu", "p50", "p95")
+    values = [statistics.median(getattr(x, name) for x in loads) for name in names]
+    return Load(*values, sum(x.errors for x in loads))
 
 
 def _tell(found: dict[int, dict[str, Load]]) -> None:
     for size, loads in found.items():
-        empty, html = loads["an empty view"].rate, loads["Datasette, HTML"].rate
+        empty, html = loads["an empty view"], loads["Datasette, HTML"]
         rows = [
             (
-                name, f"{x.rate:,.0f}", f"{x.p50:.1f}", f"{x.p95:.1f}", f"{x.rate / empty:.2f}",
-                f"{x.rate / html:.1f}", str(x.errors),
+                name, f"{x.rate:,.0f}", f"{x.p50:.1f}", f"{x.p95:.1f}", f"{x.cpu:.2f}",
+                f"{x.rate / empty.rate:.2f} / {empty.cpu / max(x.cpu, 0.001):.2f}",
+                f"{x.rate / html.rate:.1f} / {html.cpu / max(x.cpu, 0.001):.1f}", str(x.errors),
             )
             for name, x in loads.items()
         ]  # fmt: skip
         header = (
-            "page",
-            "requests/s",
-            "p50 ms",
-            "p95 ms",
-            "of an empty view",
-            "times Datasette HTML",
-            "errors",
+            *("page", "requests/s", "p50 ms", "p95 ms", "CPU ms"),
+            *("of an empty view, rate / CPU", "times Datasette HTML, rate / CPU", "errors"),
         )
         table(f"{size:,} publications", rows, header)
     for name in next(iter(found.values())):

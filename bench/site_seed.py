@@ -23,7 +23,7 @@ EACH = len(YEARS) * len(KINDS)
 PROJECTS = 3
 FIRST = 1_000
 #: So many different Documents.
-BASE = 24
+BASE = 12
 NO_BASES = {kind: [0] for kind in KINDS}
 _A = "青云白石龙凤金玉清平永安长兴临江东河新丰"
 _B = "山河阳城溪川坪湾桥岭湖泉塘坝林源关镇原田"

@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -49,9 +50,34 @@ http {{ access_log off; gzip_static on; keepalive_requests 1000000; default_type
 """
 
 
+@dataclass(frozen=True)
+class Server:
+    """A server that runs: its address, its session of processes, and the database it asks."""
+
+    address: str
+    session: int
+    database: str = ""
+
+    def cpu(self) -> float:
+        """Processor seconds so far, its workers' and those of its connections to PostgreSQL."""
+        ticks = sum(map(self._ticks, Path("/proc").glob("[0-9]*")))
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    def _ticks(self, process: Path) -> int:
+        try:
+            told = (process / "stat").read_text().rpartition(")")[2].split()
+            command = (process / "cmdline").read_text()
+        except OSError:
+            return 0
+        asks = self.database and command.startswith(f"postgres: mingzhang {self.database} ")
+        return int(told[11]) + int(told[12]) if int(told[3]) == self.session or asks else 0
+
+
 @contextmanager
-def running(command: list[str], port: int, folder: Path, **more: str) -> Iterator[str]:
-    """A server, until the block ends; its address."""
+def running(
+    command: list[str], port: int, folder: Path, database: str = "", **more: str
+) -> Iterator[Server]:
+    """A server, until the block ends."""
     log = open(folder / f"{port}.log", "w")  # noqa: SIM115
     process = subprocess.Popen(
         command, cwd=folder, env={**os.environ, **more}, stdout=log, stderr=log,
@@ -59,7 +85,7 @@ def running(command: list[str], port: int, folder: Path, **more: str) -> Iterato
     )  # fmt: skip
     try:
         _wait(port, process)
-        yield f"http://127.0.0.1:{port}"
+        yield Server(f"http://127.0.0.1:{port}", process.pid, database)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(20)

@@ -18,7 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    transaction,
+)
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -95,13 +101,30 @@ def serve(request: HttpRequest) -> HttpResponseBase | None:
     """The kept page of a request, or None."""
     if request.META.get("QUERY_STRING"):
         return None
-    with connection.cursor() as cursor:
-        cursor.execute(SERVED, (request.path, code()))
-        row = cursor.fetchone()
+    row = _standing(request.path)
     if row is None:
         return None
     etag, headers, body = row
     return _answer(request, etag, json.loads(headers), bytes(body))
+
+
+def _standing(address: str) -> tuple[str, str, bytes] | None:
+    """The connection is not tried out first, which is a query too: a broken one is opened anew."""
+    connection.health_check_done = True  # type: ignore[attr-defined]
+    try:
+        return _read(address)
+    except (OperationalError, InterfaceError):
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        return _read(address)
+
+
+def _read(address: str) -> tuple[str, str, bytes] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(SERVED, (address, code()))
+        row: tuple[str, str, bytes] | None = cursor.fetchone()
+    return row
 
 
 def put_by(request: HttpRequest, answer: HttpResponse) -> HttpResponseBase:

@@ -120,3 +120,13 @@ def test_what_was_missed_is_caught_up(here: Disclosure) -> None:
     assert before["spending"]
     assert index.rebuild() == 1
     assert Paper.objects.values().get() == before
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="a file does not hang up")
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_broke_is_opened_anew(client: Client) -> None:
+    same = {"scope": "all", "number": kept.number_of("all"), "code": kept.code(), "etag": "x"}
+    KeptPage.objects.create(address="/about/", body=gzip.compress(b"kept"), **same)
+    assert connection.connection is not None
+    connection.connection.close()
+    assert client.get("/about/").content == b"kept"
