@@ -28,6 +28,7 @@ _MONEY = (
 )
 MONEY += [
     path("money/", money.overview, name="money"),
+    path("money/<scheme:scheme>/<code:code>/", money.over, name="money-over"),
     *(path(f"money/<int:year>/<kind:kind>/{rest}", view, name=name) for rest, view, name in _MONEY),
     *(
         path(f"money/<int:year>/<kind:kind>/in/<int:region>/{rest}", view, name=f"{name}-in")

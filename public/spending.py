@@ -64,6 +64,22 @@ def tree_of(paper: Paper, scheme: str) -> tuple[str, Tree]:
     return (rows[0].extent if rows else ""), Tree(finest)
 
 
+def over_years(
+    pairs: Iterable[tuple[int, str]], scheme: str, code: str
+) -> dict[tuple[int, str, str], Amounts]:
+    """Year, kind and extent → what departments spend by a code."""
+    each = Q(pk__in=[])
+    for year, kind in pairs:  # one by one: so each is found by the index
+        each |= Q(year=year, kind=kind, scheme=scheme, code__gte=code, code__lt=f"{code}:")
+    rows: Any = Spending.objects.filter(each, whole=True).values("year", "kind", "extent")
+    return {
+        (row["year"], row["kind"], row["extent"]): Amounts(
+            row["sum_total"], row["sum_basic"], row["sum_project"]
+        )
+        for row in rows.annotate(**SUMS).order_by("-year", "kind", "extent")
+    }
+
+
 class Names:
     """What codes are called in a year; those that only a place knows, as its papers call them."""
 

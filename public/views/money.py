@@ -16,9 +16,9 @@ from public.core.spent import Row
 from public.kept import EVERYTHING, body_scope, kept
 from public.languages import address
 from public.models import KINDS, Body, Paper, Spending
-from public.spending import A_PAGE, Asked, Names, levels, spenders, tree_of
+from public.spending import A_PAGE, Asked, Names, levels, over_years, spenders, tree_of
 from public.views.answers import page, reads
-from public.views.spent import Shown, Told, lines_of, one_extent
+from public.views.spent import Shown, Told, extent_told, lines_of, one_extent
 
 FUNCTION, ECON = Spending.Scheme.FUNCTION, Spending.Scheme.ECON
 #: How many departments the page of a year shows.
@@ -108,6 +108,33 @@ def by_code(
         "turn": link("money-code", asked, scheme, code),
     }
     return page(request, "public/money_code.html", context)
+
+
+@reads
+@conditional_page
+@kept(EVERYTHING)
+def over(request: HttpRequest, scheme: str, code: str) -> HttpResponse:
+    """A code over the years, budgets and finals; each leads to its page."""
+    pairs = _pairs()
+    found = over_years(pairs, scheme, code)
+    if not found:
+        raise Http404("没有这个科目的支出")
+    newest = next(iter(found))
+    rows = Asked(*newest[:2]).spendings(scheme, code)
+    labels, most = dict(KINDS), max(amounts.total for amounts in found.values())
+    context = {
+        **_scheme(scheme),
+        "code": code,
+        "name": Names(scheme, newest[0], rows, [code])[code],
+        "rows": [
+            (year, labels[kind], extent_told(extent)[0], amounts,
+             link("money-code", Asked(year, kind), scheme, code),
+             round(100 * max(amounts.total, 0) / most, 2) if most > 0 else 0)
+            for (year, kind, extent), amounts in found.items()
+        ],
+        "section": "money",
+    }  # fmt: skip
+    return page(request, "public/money_over.html", context)
 
 
 # -- a department ----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import conditional_page
 
+from public.core.goals import key_of
 from public.core.grams import LONGEST, Asked, around, marked
 from public.kept import EVERYTHING, kept
 from public.languages import address
@@ -87,8 +88,8 @@ def _href(entry: Entry) -> str:
         return address("department", entry.body_id)
     if entry.kind == Entry.Kind.PAPER:
         return address("publication", entry.paper_id)
-    if entry.kind == Entry.Kind.PROJECT:
-        return address("department-year", entry.body_id, entry.year)
+    if entry.kind == Entry.Kind.PROJECT and entry.paper:
+        return address("project", entry.paper.disclosure_id, key_of(entry.name))
     own = f"money/functions/{entry.code}/" if entry.code else "glossary/"
     return _if_there(own) or f"?{urlencode({'q': entry.code or entry.name, 'kind': 'paper'})}"
 

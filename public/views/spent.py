@@ -41,7 +41,7 @@ def one_extent(
     extent: str, tree: Tree, rows: list[Shown], parts: list[Shown], count: int = 0
 ) -> Told:
     """``rows`` are the lines of the table, ``parts`` the tiles, ``count`` the departments."""
-    label, note = _extent(extent)
+    label, note = extent_told(extent)
     pictures = maps([Part(s.name, s.row.amounts.total, s.href, s.code) for s in parts], _("其余"))
     return Told(extent, label, note, tree, rows, pictures, count)
 
@@ -65,7 +65,7 @@ def lines_of(
     ]
 
 
-def _extent(extent: str) -> tuple[str, str]:
+def extent_told(extent: str) -> tuple[str, str]:
     """What an extent is called, and how far it tells of what is spent."""
     told = {
         "all": (_("全部支出"), _("全部支出，由支出决算表（预算为支出总表）的项级科目加总。")),

@@ -109,6 +109,19 @@ def test_one_walks_from_a_class_to_the_departments_that_spend_an_item(browser: C
     assert listed == [["教育局", "0.02", "75.0%"], ["财政局", "0.01", "25.0%"]]
 
 
+def test_a_code_is_told_over_the_years(browser: Client) -> None:
+    own = body("财政局")
+    paper(own, year=2023, spent={"2080501": (150_00, 0)})
+    paper(own)
+    paper(own, kind="budget", spent={"2080505": (200_00, 0), "2050201": (9, 0)})
+    assert rows(text(browser, "/money/functions/20805/"))[1:] == [
+        ["2024 预算", "0.02", "0.02", "0.00"],
+        ["2024 决算", "0.01", "0.01", "0.00"],
+        ["2023 决算", "0.02", "0.02", "0.00"],
+    ]
+    text(browser, "/money/functions/299/", 404)
+
+
 def test_economic_extents_are_told_apart_and_never_added(browser: Client) -> None:
     paper(body("财政局"), econ={"30101": 500_00}, extent="fiscal")
     paper(body("教育局"), econ={"30101": 200_00}, extent="basic")
