@@ -79,6 +79,13 @@ def _by_code_turned(asked: Asked) -> Iterator[Wanted]:
                 yield _of(asked, scheme, code, number)
 
 
+def _over_years() -> Iterator[Wanted]:
+    every = [asked for asked in _asked() if asked.region is None]
+    for scheme in Spending.Scheme.values:
+        for code in sorted({code for asked in every for code in _codes(asked, scheme)}):
+            yield Wanted((scheme, code))
+
+
 _Each = Callable[[Asked], Iterable[Wanted]]
 
 
@@ -173,6 +180,7 @@ def _projects() -> Iterator[Wanted]:
 
 MONEY: dict[str, Callable[[], Iterable[Wanted]]] = {
     "money": once,
+    "money-over": _over_years,
     **{name: _everywhere(each) for name, each in _BY_CODE.items()},
     **{f"{name}-in": _in_regions(each) for name, each in _BY_CODE.items()},
     "execution": lambda: [Wanted((year,)) for year in _execution()],

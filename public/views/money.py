@@ -15,7 +15,7 @@ from django.views.decorators.http import conditional_page
 from public.core.spent import Row
 from public.kept import EVERYTHING, body_scope, kept
 from public.languages import address
-from public.models import KINDS, Body, Paper, Spending
+from public.models import KINDS, Body, Paper, Project, Spending
 from public.spending import A_PAGE, Asked, Names, levels, over_years, spenders, tree_of
 from public.views.answers import page, reads
 from public.views.spent import Shown, Told, extent_told, lines_of, one_extent
@@ -47,6 +47,7 @@ def overview(
         "functions": _told(asked, FUNCTION),
         "economic": _told(asked, ECON),
         "largest": _largest(asked),
+        "there": _there(asked.year),
         "functions_href": link("money-by", asked, FUNCTION),
         "economic_href": link("money-by", asked, ECON),
     }
@@ -268,6 +269,16 @@ def _told(asked: Asked, scheme: str, code: str = "") -> list[Told]:
         shown = lines_of(tree.below(code), names, links)
         found.append(one_extent(extent, tree, shown, shown, counts.get(extent, 0)))
     return found
+
+
+def _there(year: int) -> dict[str, bool]:
+    """Which other pages of a year have anything to tell."""
+    papers = Paper.objects.filter(current=True, body__parent=None, year=year)
+    return {
+        "execution": papers.filter(spending__isnull=False).exists(),
+        "sangong": papers.filter(sangong__isnull=False).exists(),
+        "projects": Project.objects.filter(whole=True, year=year).exists(),
+    }
 
 
 def _largest(asked: Asked) -> list[tuple[Paper, float]]:

@@ -226,6 +226,14 @@ def test_projects_are_listed_and_have_a_page_that_a_correction_keeps(browser: Cl
     text(browser, f"/projects/{of.disclosure_id}-0000000000/", 404)
 
 
+def test_a_year_leads_only_to_pages_that_are_there(browser: Client) -> None:
+    paper(body("财政局"))
+    page = text(browser, "/money/")
+    assert "/money/2024/execution/" in page
+    assert "/sangong/2024/" not in page
+    assert "/projects/2024/" not in page
+
+
 def test_nothing_published_is_said_and_no_error(browser: Client) -> None:
     assert "还没有公开的预决算" in text(browser, "/money/")
     assert "还没有部门公开“三公”经费" in text(browser, "/sangong/")
