@@ -74,11 +74,15 @@ def whole(
 
 
 def some(
-    request: HttpRequest, asked: Asked, items: Sequence[Schema], page: type[Schema],
+    request: HttpRequest,
+    asked: Asked,
+    items: Sequence[Schema],
+    page: type[Schema],
+    total: int | None,
     offset: int | None,
-) -> HttpResponseBase:  # fmt: skip
-    """Rows whose number nobody has counted; ``offset`` is where the next page begins."""
-    return _list(request, asked, page, items, None, offset=offset)
+) -> HttpResponseBase:
+    """Rows in an order of their own; ``offset`` is where the next page begins."""
+    return _list(request, asked, page, items, total, offset=offset)
 
 
 def _list(

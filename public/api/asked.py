@@ -119,8 +119,8 @@ class SearchAsked(Asked):
     """What is searched for."""
 
     q: Text = Field(min_length=1, description="要找的字词")
-    kind: Literal["organisation", "publication", "project"] | None = Field(
-        None, description="只找部门和单位、公开材料，或项目"
+    kind: Literal["organisation", "publication", "project", "function", "term"] | None = Field(
+        None, description="只找部门和单位、公开材料、项目、功能科目，或名词"
     )
     limit: int = Field(20, ge=1, le=MOST_FOUND, description=f"最多多少条，不超过 {MOST_FOUND}")
     offset: int = Field(0, ge=0, le=DEEPEST, description=f"跳过多少条，不超过 {DEEPEST}")

@@ -14,6 +14,7 @@ from disclosures.core.facts import LABELS
 from public.api import rows, said
 from public.api.answers import address, listed, some, told, whole
 from public.api.asked import (
+    DEEPEST,
     MOST,
     Asked,
     Key,
@@ -34,7 +35,7 @@ ENDPOINTS = ("organisations", "seasons", "publications", "facts", "projects", "s
 LICENCE = "国家机关公开的文件，依《著作权法》第五条不受著作权保护，可自由使用"
 
 
-@router.get("/", response=ONE(rows.Start), url_name="start", tags=["开始"], summary="从这里开始")
+@router.get("/", response=ONE(rows.Start), url_name="start", summary="从这里开始")
 def start(request: HttpRequest) -> HttpResponseBase:
     """接口的版本、许可、约定和各列表的地址。"""
     names = {"facts": "spending"}
@@ -54,7 +55,7 @@ def start(request: HttpRequest) -> HttpResponseBase:
 
 @router.get(
     "/organisations", response=LIST(rows.Organisations), url_name="organisations",
-    tags=["公开主体"], summary="部门和单位",
+    summary="部门和单位",
 )  # fmt: skip
 def organisations(request: HttpRequest, asked: Query[OrganisationsAsked]) -> HttpResponseBase:
     """公开预决算的部门及其下属单位，依编号排列。"""
@@ -82,7 +83,7 @@ def _region(text: str, before: str = "") -> Q:
 
 @router.get(
     "/organisations/{id}", response=ONE(rows.OrganisationDetail), url_name="organisation",
-    tags=["公开主体"], summary="一个部门或单位",
+    summary="一个部门或单位",
 )  # fmt: skip
 def organisation(request: HttpRequest, id: Path[Key]) -> HttpResponseBase:
     """它的下属单位，和已有公开材料的年度。"""
@@ -99,7 +100,7 @@ def organisation(request: HttpRequest, id: Path[Key]) -> HttpResponseBase:
 
 @router.get(
     "/seasons", response=LIST(rows.Seasons), url_name="seasons",
-    tags=["公开情况"], summary="各年应公开多少、已公开多少",
+    summary="各年应公开多少、已公开多少",
 )  # fmt: skip
 def seasons(request: HttpRequest, asked: Query[SeasonsAsked]) -> HttpResponseBase:
     """每年每类一条，新的年度在前；含部门和单位。"""
@@ -131,7 +132,7 @@ def _season(row: dict[str, Any]) -> rows.Season:
 
 @router.get(
     "/publications", response=LIST(rows.Publications), url_name="publications",
-    tags=["公开材料"], summary="公开材料",
+    summary="公开材料",
 )  # fmt: skip
 def publications(request: HttpRequest, asked: Query[PublicationsAsked]) -> HttpResponseBase:
     """各版公开材料，新的在前；已撤回的只留下题名、时间和理由。"""
@@ -157,7 +158,7 @@ def _publication(paper: Paper) -> rows.Publication:
 
 @router.get(
     "/facts", response=LIST(rows.Spendings), url_name="spending",
-    tags=["数据"], summary="各部门按科目的支出",
+    summary="各部门按科目的支出",
 )  # fmt: skip
 def spending(request: HttpRequest, asked: Query[SpendingAsked]) -> HttpResponseBase:
     """现行公开材料中按功能分类（项）和经济分类（款）的支出，可跨部门、跨年度查。
@@ -183,7 +184,7 @@ def _under(code: str) -> dict[str, str]:
 
 @router.get(
     "/projects", response=LIST(rows.Projects), url_name="projects",
-    tags=["数据"], summary="项目",
+    summary="项目",
 )  # fmt: skip
 def projects(request: HttpRequest, asked: Query[ProjectsAsked]) -> HttpResponseBase:
     """现行公开材料中的项目，有绩效表的带指标。"""
@@ -202,32 +203,19 @@ def projects(request: HttpRequest, asked: Query[ProjectsAsked]) -> HttpResponseB
 
 @router.get(
     "/search", response=LIST(rows.Founds), url_name="search",
-    tags=["查找"], summary="查找",
+    summary="查找",
 )  # fmt: skip
 def search(request: HttpRequest, asked: Query[SearchAsked]) -> HttpResponseBase:
-    """按字词查找部门、公开材料和项目，最相关的在前。"""
-    found = find(asked.q, asked.kind, asked.limit + 1, asked.offset)
-    own = {"organisation": "api-organisation", "publication": "api-publication"}
-    items = [
-        rows.Found(
-            kind=one.kind,
-            id=one.pk,
-            name=one.name,
-            about=one.about,
-            page=address(one.page),
-            url=said.url(own[one.kind], one.pk)
-            if one.kind in own
-            else f"{said.url('api-projects')}?q={one.name}",
-        )
-        for one in found[: asked.limit]
-    ]
-    more = asked.offset + asked.limit if len(found) > asked.limit else None
-    return some(request, asked, items, rows.Founds, more)
+    """按字词查找部门和单位、公开材料、项目、功能科目和名词，最相关的在前。"""
+    items, total = find(asked.q, asked.kind, asked.limit, asked.offset)
+    end = asked.offset + asked.limit
+    more = total is None or end < total
+    return some(request, asked, items, rows.Founds, total, end if more and end <= DEEPEST else None)
 
 
 @router.get(
     "/bulk", response=LIST(rows.Bulks), url_name="bulk",
-    tags=["数据"], summary="按年打包的全部数据",
+    summary="按年打包的全部数据",
 )  # fmt: skip
 def bulk(request: HttpRequest, asked: Query[Asked]) -> HttpResponseBase:
     """每年一个数据包（Frictionless Data Package v2）。"""

@@ -297,12 +297,14 @@ class Projects(Listed):
 class Found(Schema):
     """Something that was found."""
 
-    kind: str = Field(description="organisation、publication 或 project")
-    id: int
+    kind: str = Field(description="organisation、publication、project、function 或 term")
+    id: int | None = Field(description="公开主体或公开材料的编号；其他为 null")
     name: str
-    about: str = Field(description="所属的部门、年度等")
-    page: str
-    url: str
+    code: str = Field(description="编码，如功能科目的")
+    year: int | None = Field(description="年度")
+    about: str = Field(description="所属的部门或地区")
+    page: str = Field(description="网页")
+    url: str = Field(description="API 中更多的内容；没有的为网页")
 
 
 class Founds(Listed):

@@ -1,73 +1,66 @@
-"""What the API's search finds."""
+"""What the API's search finds, by the one search of the site."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import islice
-from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import QuerySet
-from django.urls import reverse
+from public import search
+from public.api import rows, said
+from public.api.answers import address
+from public.models import Entry
+from public.views.search import href
 
-from public.models import Body, Paper, Project
-
-
-@dataclass(frozen=True)
-class Found:
-    """Something that was found: an organisation, publication or project, and its page."""
-
-    kind: str
-    pk: int
-    name: str
-    about: str
-    page: str
+#: What kinds are called here → there.
+KINDS = {
+    "organisation": Entry.Kind.BODY,
+    "publication": Entry.Kind.PAPER,
+    "project": Entry.Kind.PROJECT,
+    "function": Entry.Kind.FUNCTION,
+    "term": Entry.Kind.TERM,
+}
+_CALLED = {str(theirs): ours for ours, theirs in KINDS.items()}
 
 
-def find(q: str, kind: str | None = None, limit: int = 20, offset: int = 0) -> list[Found]:
-    """What has every word of ``q`` in its name: bodies, then papers, then projects."""
-    makers = {"organisation": _bodies, "publication": _papers, "project": _projects}
-    found = (
-        one
-        for name, maker in makers.items()
-        if kind in (None, name)
-        for one in maker(q.split(), offset + limit)
+def find(q: str, kind: str | None, limit: int, offset: int) -> tuple[list[rows.Found], int | None]:
+    """The hits, the best first, and how many there are, None where nobody counted on."""
+    found = search.find(q, kinds=[KINDS[kind]] if kind else None, limit=limit, offset=offset)
+    return [_said(entry) for entry in found.hits], None if found.more else found.count
+
+
+def _said(entry: Entry) -> rows.Found:
+    page = href(entry)
+    page = address(f"/search/{page}" if page.startswith("?") else page)
+    return rows.Found(
+        kind=_CALLED[entry.kind],
+        id={"body": entry.body_id, "paper": entry.paper_id}.get(entry.kind),
+        name=entry.name,
+        code=entry.code,
+        year=entry.year,
+        about=_about(entry),
+        page=page,
+        url=_url(entry) or page,
     )
-    return list(islice(found, offset, offset + limit))
 
 
-def _bodies(words: list[str], most: int) -> list[Found]:
-    rows = _with(Body.objects.select_related("parent"), "name", words)
-    return [
-        Found("organisation", b.pk, b.name, b.parent.name if b.parent else b.region, _page(b))
-        for b in rows.order_by("pk")[:most]
-    ]
+def _about(entry: Entry) -> str:
+    body = entry.body
+    if body is None:
+        return ""
+    if entry.kind != Entry.Kind.BODY:
+        return body.name
+    return body.parent.name if body.parent else body.region
 
 
-def _papers(words: list[str], most: int) -> list[Found]:
-    rows = _with(Paper.objects.filter(current=True).select_related("body"), "title", words)
-    return [
-        Found("publication", p.pk, p.title, f"{p.body.name} {p.year}", _paper_page(p.pk))
-        for p in rows.order_by("-pk")[:most]
-    ]
-
-
-def _projects(words: list[str], most: int) -> list[Found]:
-    rows = _with(Project.objects.select_related("paper__body"), "name", words)
-    return [
-        Found("project", p.pk, p.name, p.paper.title, _paper_page(p.paper_id))
-        for p in rows.order_by("-pk")[:most]
-    ]
-
-
-def _with(rows: QuerySet[Any], field: str, words: list[str]) -> QuerySet[Any]:
-    for word in words:
-        rows = rows.filter(**{f"{field}__icontains": word})
-    return rows
-
-
-def _page(body: Body) -> str:
-    return reverse("department", args=[body.pk])
-
-
-def _paper_page(pk: int) -> str:
-    return reverse("publication", args=[pk])
+def _url(entry: Entry) -> str:
+    """Where the API tells more of it, if it does."""
+    match entry.kind:
+        case Entry.Kind.BODY:
+            return said.url("api-organisation", entry.body_id)
+        case Entry.Kind.PAPER:
+            return said.url("api-publication", entry.paper_id)
+        case Entry.Kind.PROJECT:
+            asked = {"publication": entry.paper_id, "q": entry.name[:100]}
+            return f"{said.url('api-projects')}?{urlencode(asked)}"
+        case Entry.Kind.FUNCTION:
+            return f"{said.url('api-spending')}?{urlencode({'code': entry.code})}"
+    return ""

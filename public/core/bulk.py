@@ -13,7 +13,7 @@ from disclosures.render.data.rows import FACTS
 OF = {"publication": "公开材料的编号", "organisation": "公开主体的编号"}
 PAPER_TITLES = {
     "id": "公开材料的编号", "organisation": "公开主体的编号", "name": "公开主体",
-    "department": "所属部门的编号", "region": "地区", "year": "年度", "kind": "文件种类",
+    "parent": "所属部门的编号", "region": "地区", "year": "年度", "kind": "文件种类",
     "number": "公开版次", "title": "题名", "published_at": "公开时间", "supersedes": "更正的一版",
     "why": "更正说明", "sha256": "校验码：固定文本（JSON）的 SHA-256", "income": "本年收入",
     "spending": "本年支出", "basic": "基本支出", "project": "项目支出", "sangong": "“三公”经费",
@@ -30,10 +30,15 @@ PROJECT_TITLES = {
     **OF, "name": "项目名称", "amount": "金额", "score": "绩效自评得分",
     "goals": "绩效指标（JSON）", "year": "年度", "kind": "文件种类",
 }  # fmt: skip
-NUMBERS = frozenset(
-    {"income", "spending", "basic", "project", "sangong", "total", "amount", "quantity"}
-)
-WHOLE = frozenset({"id", "organisation", "department", "year", "number", "supersedes"})
+#: The columns of numbers, by sheet: a name may stand for an amount here and for a text there.
+NUMBERS = {
+    "publications": ("income", "spending", "basic", "project", "sangong"),
+    "facts": ("amount",),
+    "lines": ("amount", "quantity"),
+    "spending": ("total", "basic", "project"),
+    "projects": ("amount",),
+}
+WHOLE = frozenset({"id", "organisation", "parent", "year", "number", "supersedes"})
 YUAN = "元，精确到分；数量为个数"
 Descriptor = dict[str, Any]
 
@@ -78,7 +83,7 @@ README = """# {year}年度部门预决算公开数据
 ## 约定
 
 - 金额一律以元为单位，精确到分；数量为个数。
-- 部门的数字已含下属单位；单位另行公开的，`publications.csv` 的 `department` 不为空，不要与其相加。
+- 部门的数字已含下属单位；单位另行公开的，`publications.csv` 的 `parent` 不为空，不要与其相加。
 - CSV 为带标记（BOM）的 UTF-8，可直接用 Excel 或 WPS 打开。
 - 文字以 = + - @ 等符号开头的，前面加一个半角单引号，以免被当作公式；数字不加。
 - 更正、撤回后，本包随之重做；引用时请写明下载日期。
@@ -120,7 +125,7 @@ def _resource(sheet: Sheet, size: int, digest: str) -> Descriptor:
 
 def _schema(sheet: Sheet) -> Descriptor:
     schema: Descriptor = {
-        "fields": [_field(name, title) for name, title in sheet.columns.items()],
+        "fields": [_field(sheet.name, name, title) for name, title in sheet.columns.items()],
         "missingValues": [""],
         "primaryKey": list(sheet.key),
     }
@@ -130,8 +135,8 @@ def _schema(sheet: Sheet) -> Descriptor:
     return schema
 
 
-def _field(name: str, title: str) -> Descriptor:
-    if name in NUMBERS:
+def _field(sheet: str, name: str, title: str) -> Descriptor:
+    if name in NUMBERS[sheet]:
         return {"name": name, "title": title, "type": "number", "description": YUAN}
     kinds = {"publication": "integer", "published_at": "datetime"}
     return {

@@ -73,7 +73,7 @@ def _departments() -> list[Body]:
 
 def _shown(entry: Entry, runs: tuple[str, ...]) -> Shown:
     return Shown(
-        entry, _href(entry), marked(entry.called, runs), marked(around(_told(entry), runs), runs)
+        entry, href(entry), marked(entry.called, runs), marked(around(_told(entry), runs), runs)
     )
 
 
@@ -82,7 +82,7 @@ def _told(entry: Entry) -> str:
     return "" if entry.kind == Entry.Kind.BODY else entry.text
 
 
-def _href(entry: Entry) -> str:
+def href(entry: Entry) -> str:
     """Where a hit leads."""
     if entry.kind == Entry.Kind.BODY:
         return address("department", entry.body_id)

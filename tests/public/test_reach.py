@@ -75,9 +75,8 @@ def test_every_route_is_served_by_a_role_that_reads_publications_only(
         cursor.execute("RESET ROLE")
         cursor.execute("DROP OWNED BY mingzhang_reader")
         cursor.execute("DROP ROLE mingzhang_reader")
-    assert {n: s for n, s in found.items() if s not in (200, 301, 302)} == {
-        name: 404 for name in found if name.endswith(("publication-file", "publication-changes"))
-    }
+    assert found == {name: client.get(url).status_code for name, url in walk}
+    assert list(found.values()).count(200) > len(found) / 2
 
 
 def test_the_role_reads_neither_ledgers_nor_people() -> None:

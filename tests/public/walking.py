@@ -37,7 +37,7 @@ def _value(name: str, route: str, paper: Paper | None, pk: int | None) -> Any:
     """What stands for a parameter: by its name, and for keys by the first word of the route."""
     first = route.partition("/")[0]
     if name in ("pk", "id", "publication", "publication_id"):
-        if first == "departments":
+        if first == "departments" or "/organisations/" in route:
             return Body.objects.values_list("pk", flat=True).first() or 1
         if first == "projects":
             return Project.objects.values_list("pk", flat=True).first() or 1
@@ -49,7 +49,14 @@ def _value(name: str, route: str, paper: Paper | None, pk: int | None) -> Any:
         "role": "overview",
         "table": "overview",
         "code": code[:3],
-        "number": 1,
+        "scheme": "function",
+        "region": 1,
+        "order": "change",
+        "disclosure": paper.disclosure_id if paper else 1,
+        "key": "nothing",
+        "section": "pages",
+        "number": 0 if route.startswith("sitemap") else 1,
+        "rest": "nothing",
         "page": 1,
         "part": 1,
     }[name]

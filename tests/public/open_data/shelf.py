@@ -15,7 +15,9 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from disclosures.actions import Seen, publish, withdraw
+from disclosures.imprints import imprint_of
 from disclosures.models import Disclosure, Job, Publication, Rendition
+from disclosures.render.data import data_package
 from public import index
 from public.models import Paper
 from tests.factories import small_disclosure, small_facts
@@ -71,7 +73,8 @@ def packed(publication: Publication) -> None:
     """Its data package is made, as by a worker."""
     job = Job.objects.get(publication=publication)
     Job.objects.filter(pk=job.pk).update(state=Job.State.DONE)
-    data = b"PK"
+    document = publication.document
+    data = data_package(document, imprint_of(publication, document), text=publication.json)
     digest = hashlib.sha256(data).hexdigest()
     file = Rendition(job=job, kind="data", name="x.zip", sha256=digest, size=len(data))
     file.file.save("x.zip", ContentFile(data))

@@ -197,10 +197,13 @@ def test_nothing_that_is_not_public_appears_anywhere(shelf: Shelf) -> None:
     assert said(f"/search?q={quote(SECRET)}")["items"] == []
 
 
-def test_search_finds_bodies_papers_and_projects(shelf: Shelf) -> None:
+def test_search_finds_bodies_papers_projects_and_functions(shelf: Shelf) -> None:
     found = said(f"/search?q={quote('某市某局')}")["items"]
-    assert {one["kind"] for one in found} == {"organisation", "publication"}
-    assert [one["name"] for one in said(f"/search?q={quote('业务')}")["items"]] == ["业务经费"]
+    assert {"organisation", "publication"} <= {one["kind"] for one in found}
+    (project,) = said(f"/search?q={quote('业务经费')}&kind=project")["items"]
+    assert (project["name"], project["year"]) == ("业务经费", 2021)
+    (function,) = said("/search?q=2080102&kind=function")["items"]
+    assert said(function["url"].partition(API)[2])["items"][0]["total"] == "40000.00"
     first = said(f"/search?q={quote('某市')}&limit=1")
     assert "offset=1" in first["next"]
     only = said(f"/search?q={quote('某局')}&kind=publication")["items"]
