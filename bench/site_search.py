@@ -63,7 +63,8 @@ def measure(size: int) -> None:
         "times faster",
         "of the four-character one",
     )
-    title = f"Search on {connection.vendor}: {size:,} publications, {count:,} entries"
+    of = f"{size:,} publications, " if size else ""
+    title = f"Search on {connection.vendor}: {of}{count:,} entries"
     table(title, told, header)
 
 

@@ -92,8 +92,13 @@ def columns(entry: Entry) -> tuple[str, str, str]:
 class _Engine:
     """A question to one database."""
 
-    #: The rows that may match, id and rank, of which at most SORTED + 1 are taken.
+    #: The rows that may match, id and rank, of which at most one more than ``most`` is taken.
     candidates = ""
+
+    @property
+    def most(self) -> int:
+        """So many of them are sorted."""
+        return SORTED
 
     def __init__(self, asked: Asked, kinds: Sequence[str] | None) -> None:
         self.asked = asked
@@ -117,11 +122,11 @@ class _Engine:
             "ORDER BY (plain = %s OR code = %s) DESC, rank DESC, id DESC LIMIT %s OFFSET %s"
         )
         plain = self.asked.plain
-        rows = self._rows(sql, words, *patterns, SORTED + 1, plain, plain, max(limit, 1), offset)
-        if rows and rows[0][1] > SORTED:
+        rows = self._rows(sql, words, *patterns, self.most + 1, plain, plain, max(limit, 1), offset)
+        if rows and rows[0][1] > self.most:
             return self.many(words, limit, offset), COUNTED + 1
         if not rows and offset:
-            first = self._rows(sql, words, *patterns, SORTED + 1, plain, plain, 1, 0)
+            first = self._rows(sql, words, *patterns, self.most + 1, plain, plain, 1, 0)
             return [], first[0][1] if first else 0
         return [row[0] for row in rows[:limit]], rows[0][1] if rows else 0
 
@@ -197,6 +202,10 @@ class _Postgres(_Engine):
 class _Sqlite(_Engine):
     """Its index is read from the newest entry on: of very many hits the newest are sorted."""
 
+    @property
+    def most(self) -> int:
+        return min(SORTED, COUNTED)
+
     candidates = (
         "SELECT id, public_entry.rank, plain, code FROM public_entry_words "
         "CROSS JOIN public_entry ON id = public_entry_words.rowid "
@@ -219,7 +228,7 @@ class _Sqlite(_Engine):
             f"SELECT id FROM ({self.candidates.format(like=like)}) WHERE plain <> %s "
             "ORDER BY rank DESC, id DESC LIMIT %s OFFSET %s"
         )
-        rows = self._rows(sql, words, *patterns, SORTED, self.asked.plain, limit, offset)
+        rows = self._rows(sql, words, *patterns, self.most, self.asked.plain, limit, offset)
         return [row[0] for row in rows]
 
     def _of_kind(self, query: str) -> str:
