@@ -8,13 +8,14 @@ published.  Amounts are in 分.
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from disclosures.core.facts import LABELS
 from disclosures.models import Job, Publication, Release, Rendition
 
 #: What the public site reads of ``disclosures``.
 READS = (Publication, Release, Job, Rendition)
-KINDS = list(LABELS["kind"].items())
+KINDS = [(key, _(label)) for key, label in LABELS["kind"].items()]
 
 
 class Body(models.Model):
@@ -218,11 +219,11 @@ class Entry(models.Model):
     """
 
     class Kind(models.TextChoices):
-        BODY = "body", "部门和单位"
-        FUNCTION = "function", "支出功能科目"
-        PROJECT = "project", "项目"
-        PAPER = "paper", "预算和决算"
-        TERM = "term", "名词解释"
+        BODY = "body", _("部门和单位")
+        FUNCTION = "function", _("支出功能科目")
+        PROJECT = "project", _("项目")
+        PAPER = "paper", _("预算和决算")
+        TERM = "term", _("名词解释")
 
     kind = models.CharField("类别", max_length=10, choices=Kind)
     key = models.CharField("标识", max_length=100)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from disclosures.core.money import Unit, show
-
 #: What a card is called, and the measure that it shows, for a budget and for an account.
 NAMES = (
     ("income", "本年收入"),
@@ -51,9 +49,9 @@ class Card:
         return None if not self.whole else self.amount / self.whole
 
     @property
-    def difference(self) -> str:
-        """How much more or less than last year, in 万元 without a sign."""
-        return "" if self.last is None else show(abs(self.amount - self.last), Unit.WAN)
+    def difference(self) -> int | None:
+        """How much more or less than last year, in 分 without a sign."""
+        return None if self.last is None else abs(self.amount - self.last)
 
 
 def cards(

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from disclosures.core.facts import LABELS
 from disclosures.core.money import Unit, round_half_up, show
 from public.core.prices import Prices
+from public.core.said import Said, listed
 
 #: What may be compared: a column of ``Paper``, and what it is called.
 MEASURES = {
@@ -66,7 +67,11 @@ class Read:
 
 def read(given: Mapping[str, Sequence[str]]) -> Read:
     """The parameters of an address; each that cannot be read is told, and the rest is kept."""
-    troubles = [f"不认识参数“{_short(name)}”，没有用它。" for name in given if name not in KNOWN]
+    troubles: list[str] = [
+        Said("不认识参数“{name}”，没有用它。", name=_short(name))
+        for name in given
+        if name not in KNOWN
+    ]
     bodies: list[int] = []
     words: list[str] = []
     for text in map(_clean, given.get("with", ())):
@@ -78,7 +83,7 @@ def read(given: Mapping[str, Sequence[str]]) -> Read:
         words += [w for w in _clean(text).replace("，", "、").replace(",", "、").split("、") if w]
     bodies = list(dict.fromkeys(bodies))
     if len(bodies) > MOST:
-        troubles.append(f"一次最多比较 {MOST} 个部门或单位，只用了前 {MOST} 个。")
+        troubles.append(Said("一次最多比较 {most} 个部门或单位，只用了前 {most} 个。", most=MOST))
     first, last = (_year(given, name, troubles) for name in ("from", "to"))
     if first is not None and last is not None and first > last:
         first, last = last, first
@@ -107,9 +112,15 @@ def _choice(
     if value in allowed:
         return value
     if value:
-        told = "、".join(allowed)
         troubles.append(
-            f"{label}“{_short(value)}”（{name}）读不懂，可以是 {told}；用了 {default}。"
+            Said(
+                "{label}“{value}”（{name}）读不懂，可以是 {told}；用了 {default}。",
+                label=label,
+                value=_short(value),
+                name=name,
+                told=listed("、", allowed),
+                default=default,
+            )
         )
     return default
 
@@ -120,7 +131,13 @@ def _year(given: Mapping[str, Sequence[str]], name: str, troubles: list[str]) ->
         return None
     if _whole(value) and EARLIEST <= int(value) <= LATEST:
         return int(value)
-    troubles.append(f"年度“{_short(value)}”（{name}）读不懂，应是四位数字，如 2024；没有用它。")
+    troubles.append(
+        Said(
+            "年度“{value}”（{name}）读不懂，应是四位数字，如 2024；没有用它。",
+            value=_short(value),
+            name=name,
+        )
+    )
     return None
 
 
@@ -174,22 +191,31 @@ class Table:
     @property
     def title(self) -> str:
         """What the figures are."""
-        head = "人均" if self.asked.per_head else ""
-        return f"{KINDS[self.asked.kind]}的{head}{MEASURES[self.asked.measure]}"
+        kind, measure = KINDS[self.asked.kind], MEASURES[self.asked.measure]
+        if self.asked.per_head:
+            return Said("{kind}的人均{measure}", kind=kind, measure=measure)
+        return Said("{kind}的{measure}", kind=kind, measure=measure)
 
     @property
     def unit(self) -> str:
         """万元, or 万元 a head."""
-        return "万元/人" if self.asked.per_head else "万元"
+        return Said("万元/人") if self.asked.per_head else Said("万元")
 
     @property
     def head(self) -> list[str]:
         """The names of the columns."""
-        found = ["年度"]
+        found: list[str] = [Said("年度")]
         for name in self.names:
-            found.append(f"{name}（{self.unit}）")
+            found.append(Said("{name}（{unit}）", name=name, unit=self.unit))
             if self.asked.real:
-                found.append(f"{name}，按{self.base}年价格（{self.unit}）")
+                found.append(
+                    Said(
+                        "{name}，按{base}年价格（{unit}）",
+                        name=name,
+                        base=self.base,
+                        unit=self.unit,
+                    )
+                )
         return found
 
     @property
@@ -260,21 +286,31 @@ def _notes(
     told: Mapping[tuple[int, int], Told],
     prices: Prices,
 ) -> list[str]:
-    notes = ["部门的数已含其单位；把部门和它的单位并列时，不要相加。"] if len(bodies) > 1 else []
+    notes: list[str] = []
+    if len(bodies) > 1:
+        notes.append(Said("部门的数已含其单位；把部门和它的单位并列时，不要相加。"))
     if asked.real:
         notes.append(
-            f"按{prices.base}年价格：名义金额乘以{prices.base}年与当年的价格之比，四舍五入到分。"
-            f"价格用{prices.name}，出自{prices.source}。它说的是居民消费的价格，只作参考。"
+            Said(
+                "按{base}年价格：名义金额乘以{base}年与当年的价格之比，四舍五入到分。"
+                "价格用{name}，出自{source}。它说的是居民消费的价格，只作参考。",
+                base=prices.base,
+                name=prices.name,
+                source=prices.source,
+            )
         )
         lacking = [str(year) for year in years if prices.ratio(year) is None]
         if lacking:
-            notes.append(f"{'、'.join(lacking)}年没有价格指数，只列名义金额。")
+            notes.append(Said("{years}年没有价格指数，只列名义金额。", years=listed("、", lacking)))
     if asked.per_head:
-        notes.append("人均：除以同一份公开材料中的实有人数，四舍五入到分。")
+        notes.append(Said("人均：除以同一份公开材料中的实有人数，四舍五入到分。"))
         lacking = [
-            f"{names[b]}{'、'.join(map(str, own))}年" for b in bodies
+            Said("{name}{years}年", name=names[b], years=listed("、", map(str, own)))
+            for b in bodies
             if (own := [y for y in years if (t := told.get((b, y))) and not t.staff])
         ]  # fmt: skip
         if lacking:
-            notes.append(f"没有公开实有人数，无法算人均：{'；'.join(lacking)}。")
+            notes.append(
+                Said("没有公开实有人数，无法算人均：{whose}。", whose=listed("；", lacking))
+            )
     return notes

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from disclosures.core.money import Unit, show
+from public.core.said import Said
 
 #: Width and height of the picture on a wide and on a narrow screen; letters stay as large.
 WIDE, TALL = (960.0, 360.0), (360.0, 320.0)
@@ -98,7 +99,16 @@ def _picture(
             None if v is None else (across(y), up(v), y, v) for y, v in zip(years, own, strict=True)
         ]
         marks = tuple(
-            Mark(x, y, f"{names[number - 1]} {year}年 {show(v, Unit.WAN)}")
+            Mark(
+                x,
+                y,
+                Said(
+                    "{name} {year}年 {amount}",
+                    name=names[number - 1],
+                    year=year,
+                    amount=show(v, Unit.WAN),
+                ),
+            )
             for x, y, year, v in filter(None, points)
         )
         runs: list[list[str]] = [[]]
@@ -115,6 +125,10 @@ def _picture(
         tuple(Tick(up(low + n * step), f"{(low + n * step) // 1_000_000:,}" if step >= 1_000_000
               else show(low + n * step, Unit.WAN)) for n in range(STEPS + 1)),
     )  # fmt: skip
+
+
+def _said(name: str, year: int, value: int) -> Said:
+    return Said("{name} {year}年 {amount}", name=name, year=year, amount=show(value, Unit.WAN))
 
 
 def _scale(low: int, high: int) -> tuple[int, int]:

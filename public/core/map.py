@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from disclosures.core.money import Unit, show
+from public.core.said import Said
 from public.core.treemap import Tile, squarify
 
 #: Width and height of the picture on a wide and on a narrow screen; letters stay as large.
@@ -82,7 +83,12 @@ def _drawn(parts: Sequence[Part], width: float, height: float) -> tuple[Drawn, .
         lines = _lines(part, share, tile)
         # What is read aloud begins with what is seen.
         seen = f"{part.code} " if lines and lines[0].text == part.code else ""
-        title = f"{seen}{part.name} {share} {show(part.amount, Unit.WAN)} 万元"
+        title = Said(
+            "{name} {share} {amount} 万元",
+            name=f"{seen}{part.name}",
+            share=share,
+            amount=show(part.amount, Unit.WAN),
+        )
         found.append(Drawn(tile, part, title, number % TINTS, lines))
     return tuple(found)
 

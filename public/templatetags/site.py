@@ -8,10 +8,9 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from disclosures.core.money import Unit, show
-from public.languages import address
+from public.languages import address, said, spoken_english
 
 register = template.Library()
 
@@ -42,12 +41,40 @@ def people(fen: int | str | None) -> SafeString | str:
     """An amount as people say it, 亿元 or 万元, with the exact one in 元 for who asks."""
     if not isinstance(fen, int):
         return "—"
+    if spoken_english():
+        exact = f"{show(fen, Unit.YUAN)} yuan"
+        return format_html(
+            '<data value="{}" title="{}">{}</data>', fen / 100, exact, in_millions(fen)
+        )
     if abs(fen) >= YI:
-        said, unit = number_format(round(fen / YI, 2), 2, force_grouping=True), _("亿元")
+        told, unit = number_format(round(fen / YI, 2), 2, force_grouping=True), "亿元"
     else:
-        said, unit = show(fen, Unit.WAN, zero="0.00"), _("万元")
-    exact = f"{show(fen, Unit.YUAN)} {_('元')}"
-    return format_html('<data value="{}" title="{}">{}</data> {}', fen / 100, exact, said, unit)
+        told, unit = show(fen, Unit.WAN, zero="0.00"), "万元"
+    exact = f"{show(fen, Unit.YUAN)} 元"
+    return format_html('<data value="{}" title="{}">{}</data> {}', fen / 100, exact, told, unit)
+
+
+def in_millions(fen: int) -> str:
+    """分 as English readers say an amount: ¥1.29 billion, ¥128.60 million, ¥45,300."""
+    sign, yuan_ = "−" if fen < 0 else "", abs(fen) / 100
+    for size, name in ((1e9, "billion"), (1e6, "million")):
+        if yuan_ >= size:
+            return f"{sign}¥{yuan_ / size:,.2f} {name}"
+    return f"{sign}¥{yuan_:,.0f}" if yuan_ >= 100 else f"{sign}¥{yuan_:.2f}"
+
+
+@register.filter
+def much(fen: int | None) -> str:
+    """An amount within a sentence: 万元 to the hundredth with the unit, in English as above."""
+    if fen is None:
+        return "—"
+    return in_millions(fen) if spoken_english() else f"{show(fen, Unit.WAN)} 万元"
+
+
+@register.filter(name="said")
+def said_filter(text: object) -> str:
+    """A word or sentence of the interface in the language of the page."""
+    return said(text)
 
 
 @register.filter

@@ -12,6 +12,7 @@ from django.views.decorators.http import conditional_page
 from disclosures.render.data.rows import csv_text
 from public.core.comparison import KINDS, MEASURES, MOST, Asked, Read, Table, Told, compare, read
 from public.core.lines import pictures
+from public.core.said import Said, listed
 from public.data import prices
 from public.languages import address
 from public.models import Body, Paper
@@ -107,7 +108,9 @@ def _names(told: Read) -> tuple[dict[int, str], list[tuple[str, list[tuple[Body,
     names = dict(Body.objects.filter(pk__in=told.asked.bodies).values_list("pk", "name"))
     gone = [pk for pk in told.asked.bodies if pk not in names]
     if gone:
-        told.troubles.append(f"没有编号为 {'、'.join(map(str, gone))} 的部门或单位，没有用它。")
+        told.troubles.append(
+            Said("没有编号为 {those} 的部门或单位，没有用它。", those=listed("、", map(str, gone)))
+        )
     bodies = [pk for pk in told.asked.bodies if pk in names]
     found: list[tuple[str, list[Body]]] = []
     for word, own in _matches(told.words):

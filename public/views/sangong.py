@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import conditional_page
 
-from disclosures.core.money import Unit, show
 from public.kept import EVERYTHING, kept
 from public.languages import address
 from public.models import KINDS, Paper
@@ -75,9 +74,9 @@ class Total:
         return abs(self.change or 0)
 
     @property
-    def difference(self) -> str:
-        """How much more or less than the year before, in 万元 without a sign."""
-        return show(abs((self.total or 0) - (self.last or 0)), Unit.WAN)
+    def difference(self) -> int:
+        """How much more or less than the year before, in 分 without a sign."""
+        return abs((self.total or 0) - (self.last or 0))
 
 
 @reads
