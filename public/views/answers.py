@@ -9,9 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import get_language
 
-from public.languages import other
+from public.languages import CHINESE, ENGLISH, other
 from public.views.menu import FOOT, MENU
 
 View = Callable[..., HttpResponseBase]
@@ -58,5 +59,6 @@ def reads(view: View) -> View:
 
 
 def not_found(request: HttpRequest) -> HttpResponse:
-    """404 with ways on."""
-    return page(request, "public/404.html", {}, status=404)
+    """404 with ways on, in the language of the address."""
+    with translation.override(ENGLISH if request.path.startswith("/en/") else CHINESE):
+        return page(request, "public/404.html", {}, status=404)
