@@ -34,7 +34,7 @@ class Year:
     def states(self) -> list[tuple[str, str, Paper | None, date | None, str]]:
         """Of each kind: its key and name, its paper, the day asked for, and how it stands."""
         return [
-            (key, label, self.papers.get(key), self.asked.get(key), self._state(key))
+            (key, str(label), self.papers.get(key), self.asked.get(key), self._state(key))
             for key, label in KINDS
         ]
 
