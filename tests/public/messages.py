@@ -19,7 +19,7 @@ IN_TEMPLATE = re.compile(r"""\b(?:_|gettext)\(u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\
 def wanted() -> set[str]:
     """Every text of the templates and of the Python of the public site."""
     found: set[str] = set()
-    for path in (ROOT / "templates/public").glob("*.html"):
+    for path in (ROOT / "templates/public").rglob("*.html"):
         made = templatize(path.read_text(), origin=str(path))
         found |= {ast.literal_eval(text) for text in IN_TEMPLATE.findall(made)}
     for path in (ROOT / "public").rglob("*.py"):

@@ -13,7 +13,8 @@ from django.utils import translation
 from django.utils.translation import trans_real
 from lxml import html
 
-from disclosures.models import Disclosure
+from disclosures.data import economic, functions
+from disclosures.models import Disclosure, Publication
 from public.core.said import Said, listed
 from public.index import catch_up
 from public.languages import said
@@ -207,6 +208,12 @@ def _data() -> list[str]:
     for one in Project.objects.all():
         found |= {one.name, one.expected, one.done, one.score}
         found |= {str(text) for goal in one.goals for text in goal.values()}
+    for code, year in Spending.objects.values_list("code", "year"):
+        short = {code[:size] for size in (3, 5, 7)}
+        found |= {k.name(one, year) for one in short for k in (functions(), economic())}
+    for publication in Publication.objects.all():
+        found |= {table.title for table in publication.document.tables}
+        found |= {table.code for table in publication.document.tables}
     return sorted(filter(None, found), key=len, reverse=True)
 
 
@@ -218,7 +225,7 @@ def _chinese(page: html.HtmlElement, known: list[str]) -> list[str]:
     left = []
     for text in texts:
         rest = text
-        for word in known:
+        for word in known if CHINESE.search(text) else ():
             rest = rest.replace(word, "")
         if CHINESE.search(rest.replace("(万元)", "")):
             left.append(text.strip())
