@@ -24,7 +24,7 @@ from tests.public.messages import PO, told, wanted
 
 PLACES = re.compile(r"%\(\w+\)s|%%|\{\w*\}")
 CHINESE = re.compile(r"[\u3400-\u9fff]|[，。；：（）、《》]")
-#: What is not the interface: data in Chinese, pieces of names in pictures, code, the words that lead to the Chinese page.
+#: Not the interface: data in Chinese, names in pictures, code, what leads to the Chinese page.
 LEFT_OUT = "//*[starts-with(@lang, 'zh')] | //script | //pre | //*[local-name()='text']"
 SPOKEN = ("aria-label", "placeholder", "title", "content")
 
