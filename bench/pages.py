@@ -1,7 +1,8 @@
 """Lighthouse on the pages of a running site: ``./run demo`` in one window, this in another.
 
-``python -m bench.pages [http://127.0.0.1:8000]``: scores of 100 for performance, accessibility, best
-practices and search engines, on a slow phone as Lighthouse imitates one, and what is transferred.
+``python -m bench.pages [http://127.0.0.1:8000]``: scores of 100 for performance, accessibility,
+best practices and search engines, on a slow phone as Lighthouse imitates one, and what is
+transferred.
 """
 
 from __future__ import annotations

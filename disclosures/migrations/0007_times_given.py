@@ -5,8 +5,9 @@ The columns stay as they are.  Only the state changes, so that SQLite does not r
 and their triggers stay.
 """
 
-import django.utils.timezone
 from django.db import migrations, models
+
+from disclosures.models.moment import moment
 
 TIMES = (
     ("journalentry", "时间"),
@@ -24,9 +25,7 @@ class Migration(migrations.Migration):
                 migrations.AlterField(
                     model_name=model,
                     name="at",
-                    field=models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name=label
-                    ),
+                    field=models.DateTimeField(default=moment, editable=False, verbose_name=label),
                 )
                 for model, label in TIMES
             ]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils import timezone
 
 from disclosures.core.workflow import ACTION_LABELS, BUREAU_LABELS, STATE_LABELS
+from disclosures.models.moment import moment
 from disclosures.models.parties import Disclosure, Organisation
 from disclosures.models.people import Person
 from disclosures.models.seasons import Season
@@ -27,7 +27,7 @@ class JournalEntry(models.Model):
     ``after`` tell what the deed changed, in a form of its own for each action.
     """
 
-    at = models.DateTimeField("时间", default=timezone.now, editable=False)
+    at = models.DateTimeField("时间", default=moment, editable=False)
     person = models.ForeignKey(
         Person,
         on_delete=models.PROTECT,

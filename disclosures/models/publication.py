@@ -10,9 +10,9 @@ from functools import lru_cache
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Subquery
-from django.utils import timezone
 
 from disclosures.core.document import Document, from_json
+from disclosures.models.moment import moment
 from disclosures.models.parties import Disclosure
 from disclosures.models.people import Person
 
@@ -81,7 +81,7 @@ class Publication(models.Model):
         "self", on_delete=models.PROTECT, related_name="superseded_by", null=True, blank=True
     )
     why = models.TextField("更正说明", blank=True)
-    at = models.DateTimeField("固定时间", default=timezone.now, editable=False)
+    at = models.DateTimeField("固定时间", default=moment, editable=False)
 
     objects = Publications.as_manager()
 
@@ -120,7 +120,7 @@ class Release(models.Model):
     )
     who = models.CharField("姓名", max_length=100)
     why = models.TextField("理由", blank=True)
-    at = models.DateTimeField("时间", default=timezone.now, editable=False)
+    at = models.DateTimeField("时间", default=moment, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "公开记录"

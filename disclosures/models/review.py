@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils import timezone
 
+from disclosures.models.moment import moment
 from disclosures.models.parties import Disclosure
 from disclosures.models.people import Person
 
@@ -107,7 +107,7 @@ class Signature(models.Model):
     who = models.CharField("姓名", max_length=100)
     secrecy = models.CharField("保密审查声明", max_length=200)
     sha256 = models.CharField("所签内容的 SHA-256", max_length=64)
-    at = models.DateTimeField("时间", default=timezone.now, editable=False)
+    at = models.DateTimeField("时间", default=moment, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "签署"

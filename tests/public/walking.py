@@ -42,7 +42,6 @@ def _value(name: str, route: str, paper: Paper | None, pk: int | None) -> Any:
         if first == "projects":
             return Project.objects.values_list("pk", flat=True).first() or 1
         return pk or (paper.pk if paper else Publication.objects.values_list("pk", flat=True)[0])
-    project = Project.objects.select_related("paper").first()
     code = Spending.objects.values_list("code", flat=True).first() or "201"
     return {
         "year": paper.year if paper else 2021,
@@ -60,11 +59,4 @@ def _value(name: str, route: str, paper: Paper | None, pk: int | None) -> Any:
         "rest": "nothing",
         "page": 1,
         "part": 1,
-        "scheme": "functions",
-        "region": paper.body.region_id or 1 if paper else 1,
-        "order": "name",
-        "disclosure": project.paper.disclosure_id if project else 1,
-        "key": project.key if project else "none",
-        "section": "pages",
-        "rest": "none",
     }[name]
