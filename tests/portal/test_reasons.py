@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from dataclasses import replace
 
 import pytest
@@ -166,6 +167,7 @@ def test_two_findings_in_one_place_have_one_reason(
         return tuple(f for one in found for f in (one, replace(one, message="还有一句")))
 
     monkeypatch.setattr("disclosures.pipeline.check", twice)
+    monkeypatch.setattr("disclosures.shelf._shelf", OrderedDict())
     client = browser_of(crew.clerk)
     page = text(client, disclosure)
     assert page.count("；还有一句") == 1
