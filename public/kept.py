@@ -45,6 +45,8 @@ MAKERS = (
 #: Headers that are made anew for every answer.
 PASSING = ("ETag", "Content-Length", "Set-Cookie", "Date")
 LONGEST = 400
+#: What PostgreSQL cannot look up, and no page has in its address.
+NUL = "\x00"
 #: How long a reader waits, at most, for a page to be put by: it is only lost time saved.
 PATIENCE_MS = 50
 #: The page of an address if it still stands.  Plain SQL: the reader's time is mostly this query.
@@ -99,7 +101,7 @@ def number_of(scope: str) -> int:
 
 def serve(request: HttpRequest) -> HttpResponseBase | None:
     """The kept page of a request, or None."""
-    if request.META.get("QUERY_STRING"):
+    if request.META.get("QUERY_STRING") or NUL in request.path:
         return None
     row = _standing(request.path)
     if row is None:
@@ -135,7 +137,7 @@ def put_by(request: HttpRequest, answer: HttpResponse) -> HttpResponseBase:
     etag = hashlib.sha256(answer.content).hexdigest()[:32]
     headers = {name: value for name, value in answer.items() if name not in PASSING}
     body = gzip.compress(answer.content, 6, mtime=0)
-    if len(request.path) <= LONGEST:
+    if len(request.path) <= LONGEST and NUL not in request.path:
         _store(request.path, scope, number, etag, headers, body)
     return _answer(request, etag, headers, body)
 
