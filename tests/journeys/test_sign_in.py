@@ -94,7 +94,7 @@ def test_in_by_the_keyboard_back_to_the_page_and_out_again(
     assert not browser.find_element(By.CSS_SELECTOR, ".who button").is_displayed()
     summary.send_keys(Keys.ENTER)
     browser.find_element(By.CSS_SELECTOR, ".who button").send_keys(Keys.ENTER)
-    wait_for(lambda: browser.find_elements(By.CSS_SELECTOR, "a.who"))
+    wait_for(lambda: browser.find_elements(By.CSS_SELECTOR, ".foot a[rel=nofollow]"))
     browser.get(asked)
     assert heading(browser) == "登录"
 
