@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import random
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -74,8 +74,8 @@ def base() -> dict[str, list[int]]:
     return found
 
 
-def grow(count: int, bases: Mapping[str, list[int]]) -> None:
-    """Add publications until there are ``count`` more than the base ones."""
+def grow(count: int, bases: Mapping[str, list[int]], whole: Collection[int]) -> None:
+    """Add publications until there are ``count`` more than the base ones; ``whole``: see below."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -83,7 +83,7 @@ def grow(count: int, bases: Mapping[str, list[int]]) -> None:
         cursor.execute("DROP INDEX public_entry_words")
         _clones(cursor, count, bases)
         _bodies(cursor)
-        _papers(cursor)
+        _papers(cursor, whole)
         _entries(cursor, count)
         cursor.execute("CREATE INDEX public_entry_words ON public_entry USING gin (words)")
         cursor.execute("VACUUM ANALYZE")
@@ -144,7 +144,7 @@ def _bodies(cursor: Any) -> None:
     )
 
 
-def _papers(cursor: Any) -> None:
+def _papers(cursor: Any, whole: Collection[int]) -> None:
     from public.models import Paper, Spending
 
     own = {
@@ -157,8 +157,12 @@ def _papers(cursor: Any) -> None:
         "id": f"{10**6} + row_number() OVER ()", "paper_id": "c.pk", "year": "c.year",
         "kind": "c.kind", "body_id": "c.body",
     }  # fmt: skip
-    # A quarter of their lines, else 300,000 papers would have thirteen million.
-    some = "clone AS c JOIN public_spending AS b ON b.paper_id = c.base AND b.id % 4 = 0"
+    # A quarter of their lines, else 300,000 papers would have thirteen million; ``whole`` have all.
+    every = ", ".join(map(str, whole))
+    some = (
+        "clone AS c JOIN public_spending AS b ON b.paper_id = c.base"
+        f" AND (b.id % 4 = 0 OR c.pk IN ({every}))"
+    )
     _cloned(cursor, Spending, spent, some)
 
 

@@ -35,6 +35,7 @@ MINGZHANG_URL           where people reach the portal, for links in mails, e.g.
                         https://portal.example.cn; unset: the first of MINGZHANG_HOSTS
 MINGZHANG_DIGEST        seconds that notices wait, to go out together in one mail; unset: 900
 MINGZHANG_PAGES         finished public pages that are kept at most; unset: 200000
+MINGZHANG_HELD_MB       megabytes of finished public pages in the memory of each process; unset: 32
 MINGZHANG_LOG           json: one JSON object a line; unset: plain text. Both to stderr
 MINGZHANG_DEMO          1: a demonstration, as ./run demo sets it: its people may be made, and the
                         sign-in page names them. Without effect where MINGZHANG_HOSTS names a
@@ -82,6 +83,8 @@ CHAPTERS = ["performance.chapter.CHAPTER"]
 HEARERS = ["public.hearing.released"]
 # So many finished public pages are kept at most; those made longest ago go first.
 KEPT_PAGES = environment.whole("MINGZHANG_PAGES", 200_000)
+# So many megabytes of them, zipped, each process also holds in memory.
+HELD_MB = environment.whole("MINGZHANG_HELD_MB", 32)
 
 MIDDLEWARE = [
     "portal.signin.proxies.ClientAddress",

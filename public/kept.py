@@ -3,7 +3,9 @@
 A view that is ``kept`` says under which scope: the page of a publication depends on its own
 releases, that of a body on all of its papers, most others on everything that is public.  Whoever
 changes what is public ``bump``s the scopes in the same transaction, so that no page outlives what
-it tells: there is nothing to clear.  ``public.front`` serves what is kept by one query.
+it tells: there is nothing to clear.  ``public.front`` serves what is kept by one query, for the
+page or, where ``public.held`` has it, for the number of its scope.  What answers a question is
+held in memory alone: there are too many.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, wraps
 from pathlib import Path
@@ -27,8 +29,9 @@ from django.db import (
 )
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 
+from public.held import HELD, Page
 from public.models import KeptPage, Stamp
 
 View = Callable[..., HttpResponseBase]
@@ -51,10 +54,13 @@ NUL = "\x00"
 PATIENCE_MS = 50
 #: The page of an address if it still stands.  Plain SQL: the reader's time is mostly this query.
 SERVED = """
-SELECT page.etag, page.headers, page.body FROM public_keptpage page
+SELECT page.scope, page.number, page.etag, page.headers, page.body FROM public_keptpage page
 LEFT JOIN public_stamp stamp ON stamp.scope = page.scope
 WHERE page.address = %s AND page.code = %s AND page.number = COALESCE(stamp.number, 0)
 """
+NUMBER = "SELECT number FROM public_stamp WHERE scope = %s"
+#: The forms in which the API answers: a page that there is in both is kept in the first.
+FORMS = ("application/json", "text/csv")
 
 
 def publication_scope(pk: int) -> str:
@@ -76,12 +82,12 @@ def bump(*scopes: str) -> None:
 
 
 def kept(scope: Callable[..., str] | str) -> Callable[[View], View]:
-    """A view whose page, asked for without a query, is kept; ``scope`` may be made of ``pk``."""
+    """A view whose pages are kept; ``scope`` may be made of the key in their address."""
 
     def guard(view: View) -> View:
         @wraps(view)
         def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            own = scope if isinstance(scope, str) else scope(kwargs["pk"])
+            own = scope if isinstance(scope, str) else scope(_key(kwargs))
             # Read before anything that the page tells: what changes meanwhile makes it stale.
             number = number_of(own)
             answer = view(request, *args, **kwargs)
@@ -94,64 +100,95 @@ def kept(scope: Callable[..., str] | str) -> Callable[[View], View]:
     return guard
 
 
+def _key(named: Mapping[str, Any]) -> int:
+    """What an address names: pages say ``pk``, the API ``id``."""
+    key: int = named["pk"] if "pk" in named else named["id"]
+    return key
+
+
 def number_of(scope: str) -> int:
     """The number of a scope now; 0 before anything happened in it."""
-    return Stamp.objects.filter(scope=scope).values_list("number", flat=True).first() or 0
+    row = _read(NUMBER, scope)
+    return int(row[0]) if row else 0
 
 
 def serve(request: HttpRequest) -> HttpResponseBase | None:
     """The kept page of a request, or None."""
-    if request.META.get("QUERY_STRING") or NUL in request.path:
+    address = _address(request)
+    if NUL in address:
         return None
-    row = _standing(request.path)
+    page = HELD.get(address)
+    if page is None or number_of(page.scope) != page.number:
+        page = None if _asks(request) else _standing(address)
+    return _answer(request, page) if page and _wanted(request, page) else None
+
+
+def _asks(request: HttpRequest) -> bool:
+    return bool(request.META.get("QUERY_STRING"))
+
+
+def _address(request: HttpRequest) -> str:
+    """With the question: what answers one is held, but not put into the database."""
+    return f"{request.path}?{request.META['QUERY_STRING']}" if _asks(request) else request.path
+
+
+def _standing(address: str) -> Page | None:
+    row = _read(SERVED, address, code())
     if row is None:
         return None
-    etag, headers, body = row
-    return _answer(request, etag, json.loads(headers), bytes(body))
+    scope, number, etag, headers, body = row
+    page = Page(scope, number, etag, json.loads(headers), bytes(body))
+    HELD.put(address, page)
+    return page
 
 
-def _standing(address: str) -> tuple[str, str, bytes] | None:
+def _wanted(request: HttpRequest, page: Page) -> bool:
+    """Whether a page that there is in other forms, too, is asked for in this one."""
+    varies = "Accept" in page.headers.get("Vary", "").split(", ")
+    return not varies or request.get_preferred_type(FORMS) == FORMS[0]
+
+
+def _read(sql: str, *values: str) -> tuple[Any, ...] | None:
     """The connection is not tried out first, which is a query too: a broken one is opened anew."""
     connection.health_check_done = True  # type: ignore[attr-defined]
     try:
-        return _read(address)
+        return _row(sql, values)
     except (OperationalError, InterfaceError):
         if connection.in_atomic_block:
             raise
         connection.close()
-        return _read(address)
+        return _row(sql, values)
 
 
-def _read(address: str) -> tuple[str, str, bytes] | None:
+def _row(sql: str, values: tuple[str, ...]) -> tuple[Any, ...] | None:
     with connection.cursor() as cursor:
-        cursor.execute(SERVED, (address, code()))
-        row: tuple[str, str, bytes] | None = cursor.fetchone()
+        cursor.execute(sql, values)
+        row: tuple[Any, ...] | None = cursor.fetchone()
     return row
 
 
 def put_by(request: HttpRequest, answer: HttpResponse) -> HttpResponseBase:
     """Keep a page that its view wants kept, and answer with it; any other answer as it is."""
     scope, number = getattr(answer, "keep_under", (None, 0))
-    if scope is None or request.META.get("QUERY_STRING") or answer.cookies:
+    if scope is None or answer.cookies:
         return answer
     etag = hashlib.sha256(answer.content).hexdigest()[:32]
     headers = {name: value for name, value in answer.items() if name not in PASSING}
-    body = gzip.compress(answer.content, 6, mtime=0)
-    if len(request.path) <= LONGEST and NUL not in request.path:
-        _store(request.path, scope, number, etag, headers, body)
-    return _answer(request, etag, headers, body)
+    page = Page(scope, number, etag, headers, gzip.compress(answer.content, 6, mtime=0))
+    address = _address(request)
+    if _wanted(request, page) and len(address) <= LONGEST and NUL not in address:
+        HELD.put(address, page)
+        if not _asks(request):
+            _store(address, page)
+    return _answer(request, page)
 
 
-def _store(
-    address: str, scope: str, number: int, etag: str, headers: dict[str, str], body: bytes
-) -> None:
+def _store(address: str, page: Page) -> None:
     """Without effect for a database role that may only read, and where others are writing."""
-    same = {"scope": scope, "number": number, "code": code(), "etag": etag}
+    fields = {name: getattr(page, name) for name in Page.__slots__}
     try:
         with _impatient(), transaction.atomic():
-            KeptPage.objects.update_or_create(
-                address=address, defaults={**same, "headers": headers, "body": body}
-            )
+            KeptPage.objects.update_or_create(address=address, defaults={**fields, "code": code()})
     except DatabaseError:
         pass
 
@@ -171,17 +208,15 @@ def _impatient() -> Iterator[None]:
             cursor.execute(f"PRAGMA busy_timeout = {was}")
 
 
-def _answer(
-    request: HttpRequest, etag: str, headers: dict[str, str], body: bytes
-) -> HttpResponseBase:
+def _answer(request: HttpRequest, page: Page) -> HttpResponseBase:
     zipped = "gzip" in request.headers.get("Accept-Encoding", "")
-    tag = f'"{etag}-gzip"' if zipped else f'"{etag}"'
-    answer = HttpResponse(headers=headers)
+    tag = f'"{page.etag}-gzip"' if zipped else f'"{page.etag}"'
+    answer = HttpResponse(headers=page.headers)
     answer["ETag"] = tag
-    answer["Vary"] = "Accept-Encoding"
+    patch_vary_headers(answer, ["Accept-Encoding"])
     same = get_conditional_response(request, etag=tag, response=answer)
     if same is None or same is answer:
-        answer.content = body if zipped else gzip.decompress(body)
+        answer.content = page.body if zipped else gzip.decompress(page.body)
         if zipped:
             answer["Content-Encoding"] = "gzip"
         return answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -35,7 +35,12 @@ def in_english(patterns: list[URLPattern]) -> list[URLPattern]:
 
 def address(name: str, *args: Any) -> str:
     """The address of a page in the language that is spoken; content has one for both."""
-    if spoken_english():
+    return _address(name, args, spoken_english())
+
+
+@lru_cache(maxsize=4096)
+def _address(name: str, args: tuple[Any, ...], english: bool) -> str:
+    if english:
         try:
             return reverse(f"{PREFIX}{name}", args=args)
         except NoReverseMatch:

@@ -18,6 +18,8 @@ from public.models import Entry
 
 #: Counted up to here; further pages are not shown either.
 COUNTED = 1000
+#: What of a paper no hit says, and is long.
+UNSAID = ("paper__figures", "paper__quality", "paper__why", "paper__withdrawn_why")
 #: So many hits are sorted; where there are more, they are read in the order of their rank.
 SORTED = 5000
 
@@ -46,7 +48,7 @@ def find(q: str, *, kinds: Iterable[str] | None = None, limit: int = 20, offset:
         rest = limit - len(keys)
         more, others = engine.page(engine.texts, rest, max(0, offset - count))
         keys, count = keys + more[:rest], count + others
-    rows = Entry.objects.select_related("body__parent", "paper__body__parent").in_bulk(keys)
+    rows = Entry.objects.select_related("body__parent", "paper").defer(*UNSAID).in_bulk(keys)
     hits = [rows[key] for key in keys if key in rows]
     return Found(hits, min(count, COUNTED), count > COUNTED)
 

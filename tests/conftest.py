@@ -11,6 +11,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 
 from disclosures.models import JournalEntry, Publication, Release, Signature, Snapshot
 from disclosures.models.append_only import allow_changes, refuse_changes
+from public.held import HELD
 
 #: What a test asks for that touches the database, by itself or through a process that it starts.
 TOUCHING = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "server"}
@@ -57,3 +58,9 @@ def _guarded_tables_are_emptied_between_tests() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", without_triggers)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_page_is_held_from_another_test() -> None:
+    """Each test's database is rolled back, which no number of a scope tells."""
+    HELD.clear()

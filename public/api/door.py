@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any
@@ -21,11 +22,14 @@ from public.api.answers import answer as answered
 from public.api.described import completed
 from public.api.problems import Problem, faults_of, gone, invalid, problem, unknown
 from public.api.publications import Withdrawn
+from public.kept import kept, publication_scope
 from public.views.sharing import open_to_all
 
 View = Callable[..., HttpResponseBase]
 BEFORE = "api/v1/"
 METHODS = "GET, HEAD, OPTIONS"
+#: How the routes begin that tell of one publication, and its id as it stands in the database.
+ONE, KEY = "publications/<id>", re.compile("[1-9][0-9]{0,17}")
 ABOUT = (
     "各部门公开的预算和决算。只读，不需要登记。金额一律为元，精确到分，写作十进制文本；"
     "时间为 ISO 8601。列表每页最多 200 条，照 next 翻页；每个回答都有 ETag。"
@@ -142,10 +146,25 @@ def _options() -> HttpResponse:
     return answer
 
 
+def _of_one(view: View) -> View:
+    """What tells of one publication is kept, as its pages are."""
+    keeping = kept(publication_scope)(view)
+
+    @wraps(view)
+    def chosen(request: HttpRequest, **named: str) -> HttpResponseBase:
+        return (keeping if KEY.fullmatch(named["id"]) else view)(request, **named)
+
+    return chosen
+
+
 def _endpoints() -> list[URLPattern]:
     found, _, _ = API.urls
     return [
-        path(f"{BEFORE}{one.pattern}", door(one.callback), name=f"api-{one.name}")
+        path(
+            f"{BEFORE}{one.pattern}",
+            door(_of_one(one.callback) if str(one.pattern).startswith(ONE) else one.callback),
+            name=f"api-{one.name}",
+        )
         for one in found
         if isinstance(one, URLPattern) and one.name != "api-root"
     ]

@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import resolve
-from django.views.decorators.http import conditional_page
 
 from public.api.asked import DEEPEST, MOST, MOST_FOUND
 from public.api.door import description
@@ -39,7 +38,6 @@ class Endpoint:
 
 
 @reads
-@conditional_page
 @kept(EVERYTHING)
 def guide(request: HttpRequest) -> HttpResponse:
     """The page."""

@@ -14,7 +14,6 @@ from public.api import rows, said
 from public.api.answers import as_csv, sliced, told, wants_csv, whole
 from public.api.asked import Asked, FactsAsked, Key, LinesAsked, Name
 from public.api.described import GONE_LIST, GONE_ONE
-from public.kept import number_of, publication_scope
 from public.models import Paper
 
 router = Router()
@@ -47,16 +46,11 @@ def document_of(pk: int) -> Document:
 )  # fmt: skip
 def publication(request: HttpRequest, id: Path[Key]) -> HttpResponseBase:
     """主要数据、校验码、文件、各版，和引文。"""
-    scope = publication_scope(id)
-    number = number_of(scope)
     paper = found(id)
     frozen = Publication.objects.get(pk=id)
     versions = Paper.objects.filter(disclosure_id=paper.disclosure_id).order_by("-number")
     job = Job.objects.filter(publication=id).prefetch_related("renditions").first()
-    answer = told(request, said.detail(paper, frozen, list(versions), job))
-    if answer.status_code == 200:
-        answer.keep_under = (scope, number)  # type: ignore[attr-defined]
-    return answer
+    return told(request, said.detail(paper, frozen, list(versions), job))
 
 
 @router.get(

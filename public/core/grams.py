@@ -8,7 +8,7 @@ numbers stay whole, and are found by their beginning (208 finds 2080101).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 #: So much of a question is read, and so many words of it.
@@ -110,8 +110,11 @@ def around(text: str, runs: tuple[str, ...], length: int = 90) -> str:
     return f"{'…' if start else ''}{piece}{'…' if start + length < len(text) else ''}"
 
 
-def _mapped(text: str) -> tuple[str, list[int]]:
+def _mapped(text: str) -> tuple[str, Sequence[int]]:
     """A text folded letter by letter, and where each stood."""
+    shorter, longer = text.translate(_TIDY), text.casefold()
+    if len(shorter) == len(text) == len(longer):
+        return shorter.casefold(), range(len(text))
     letters = [(x, n) for n, c in enumerate(text) for x in c.translate(_TIDY).casefold()]
     return "".join(x for x, _ in letters), [n for _, n in letters]
 

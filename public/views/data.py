@@ -9,7 +9,6 @@ from django.db.models import Count, Max, Min
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.views.decorators.http import conditional_page
 
 from public.core.linked import Dataset, Node, agent, chinese, dcat, jsonld, turtle
 from public.datasets import SITE, bulk_dataset, packages, whole, year_dataset
@@ -25,7 +24,6 @@ FORMS = {
 
 
 @reads
-@conditional_page
 @kept(EVERYTHING)
 def data(request: HttpRequest) -> HttpResponse:
     """What there is, in which forms, and how to verify and cite it."""

@@ -10,7 +10,6 @@ from datetime import date
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.views.decorators.http import conditional_page
 
 from disclosures.models import Job, Rendition
 from public.core.cards import Card, cards
@@ -54,7 +53,6 @@ class Year:
 
 
 @reads
-@conditional_page
 @kept(EVERYTHING)
 def register(request: HttpRequest) -> HttpResponse:
     """Every department, region by region, with what it published in the newest years."""
@@ -70,7 +68,6 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @reads
-@conditional_page
 @kept(body_scope)
 def department(request: HttpRequest, pk: int) -> HttpResponse:
     """A department or unit over the years."""
@@ -87,7 +84,6 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @reads
-@conditional_page
 @kept(body_scope)
 def year(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """One year of a department or unit: the headlines, where the money goes, all its papers."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import conditional_page
 
 from public.kept import EVERYTHING, kept
 from public.languages import address
@@ -39,7 +38,6 @@ class Against:
 
 
 @reads
-@conditional_page
 @kept(EVERYTHING)
 def execution(
     request: HttpRequest, year: int, order: str = "highest", number: int = 1

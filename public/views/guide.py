@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import conditional_page
 
 from disclosures.data import outline, outline_ids
 from public.kept import EVERYTHING, kept
@@ -11,7 +10,6 @@ from public.views.answers import page, reads
 
 
 @reads
-@conditional_page
 @kept(EVERYTHING)
 def about(request: HttpRequest) -> HttpResponse:
     """What this site is, and how far it can be trusted."""
@@ -19,7 +17,6 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 @reads
-@conditional_page
 @kept(EVERYTHING)
 def how_to_read(request: HttpRequest) -> HttpResponse:
     """How to read a budget and an account."""
@@ -27,7 +24,6 @@ def how_to_read(request: HttpRequest) -> HttpResponse:
 
 
 @reads
-@conditional_page
 @kept(EVERYTHING)
 def glossary(request: HttpRequest) -> HttpResponse:
     """The words of all outlines, each with one meaning."""

@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import conditional_page
 
 from public.kept import EVERYTHING, kept
 from public.models import KINDS, Expected, Paper
@@ -20,7 +19,6 @@ NEWEST = 8
 
 
 @reads
-@conditional_page
 @kept(EVERYTHING)
 def front(request: HttpRequest) -> HttpResponse:
     """Where to begin: search, this year's totals, who has published and who has not."""
@@ -80,7 +78,6 @@ def _missing(year: int) -> dict[str, int]:
 
 
 @reads
-@conditional_page
 @kept(EVERYTHING)
 def listing(request: HttpRequest) -> HttpResponse:
     """The newest public version of every disclosure; ``?q=``, ``?year=``, ``?kind=`` narrow it."""

@@ -10,7 +10,6 @@ from django.db.models import Count, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import conditional_page
 
 from public.core.spent import Row
 from public.kept import EVERYTHING, body_scope, kept
@@ -29,7 +28,6 @@ LARGEST = 15
 
 
 @reads
-@conditional_page
 @kept(EVERYTHING)
 def overview(
     request: HttpRequest, year: int | None = None, kind: str = "", region: int | None = None
@@ -55,7 +53,6 @@ def overview(
 
 
 @reads
-@conditional_page
 @kept(EVERYTHING)
 def by_scheme(
     request: HttpRequest, year: int, kind: str, scheme: str, region: int | None = None
@@ -73,7 +70,6 @@ def by_scheme(
 
 
 @reads
-@conditional_page
 @kept(EVERYTHING)
 def by_code(
     request: HttpRequest,
@@ -112,7 +108,6 @@ def by_code(
 
 
 @reads
-@conditional_page
 @kept(EVERYTHING)
 def over(request: HttpRequest, scheme: str, code: str) -> HttpResponse:
     """A code over the years, budgets and finals; each leads to its page."""
@@ -142,7 +137,6 @@ def over(request: HttpRequest, scheme: str, code: str) -> HttpResponse:
 
 
 @reads
-@conditional_page
 @kept(body_scope)
 def department(request: HttpRequest, pk: int, year: int, kind: str = "") -> HttpResponse:
     """Where the money of one department or unit goes, by both classifications."""

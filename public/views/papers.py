@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import conditional_page
 
 from disclosures.core.document import Document, Figure, PrintedTable
 from disclosures.core.document.changes import changes
@@ -32,7 +31,6 @@ INLINE = 420
 
 
 @reads
-@conditional_page
 @kept(publication_scope)
 def reading(request: HttpRequest, pk: int) -> HttpResponse:
     """One publication: what it is, its files, and the whole to be read."""
@@ -57,7 +55,6 @@ def reading(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @reads
-@conditional_page
 @kept(publication_scope)
 def table(request: HttpRequest, pk: int, role: str) -> HttpResponse:
     """One table as published."""
@@ -80,7 +77,6 @@ def table(request: HttpRequest, pk: int, role: str) -> HttpResponse:
 
 
 @reads
-@conditional_page
 @kept(publication_scope)
 def made(request: HttpRequest, pk: int, role: str) -> HttpResponse:
     """How each figure of a table is made, down to the lines of the ledger."""
@@ -111,7 +107,6 @@ def table_csv(request: HttpRequest, pk: int, role: str) -> HttpResponseBase:
 
 
 @reads
-@conditional_page
 @kept(publication_scope)
 def difference(request: HttpRequest, pk: int) -> HttpResponse:
     """What a version says otherwise than the one it corrects, or than that of ``?from=`` number.

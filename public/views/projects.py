@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import conditional_page
 
 from public.kept import EVERYTHING, kept
 from public.languages import address
@@ -18,7 +17,6 @@ SHOWN = 2
 
 
 @reads
-@conditional_page
 @kept(EVERYTHING)
 def projects(
     request: HttpRequest, year: int | None = None, kind: str = "", number: int = 1
@@ -56,7 +54,6 @@ def projects(
 
 
 @reads
-@conditional_page
 @kept(EVERYTHING)
 def project(request: HttpRequest, disclosure: int, key: str) -> HttpResponse:
     """One project, as the current paper of a disclosure tells of it."""

@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import conditional_page
 
 from disclosures.chapters import rules_of_chapters
 from disclosures.core.document import Document
@@ -26,7 +25,6 @@ KEYS = {label: str(key) for key, label in SEVERITY_LABELS.items()}
 
 
 @reads
-@conditional_page
 @kept(EVERYTHING)
 def overview(request: HttpRequest) -> HttpResponse:
     """The newest year."""
@@ -37,7 +35,6 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @reads
-@conditional_page
 @kept(EVERYTHING)
 def of_year(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     """All publications of a year and kind, the most open first."""
@@ -65,7 +62,6 @@ def _of(request: HttpRequest, year: int, kind: str) -> HttpResponse:
 
 
 @reads
-@conditional_page
 @kept(publication_scope)
 def of_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """One publication: its score point by point, the rules it was judged by, what was found."""
@@ -104,7 +100,6 @@ def _judged(document: Document) -> dict[str, Any]:
 
 
 @reads
-@conditional_page
 @kept(EVERYTHING)
 def rules(request: HttpRequest) -> HttpResponse:
     """The catalogue of rules."""

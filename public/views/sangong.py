@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import conditional_page
 
 from public.kept import EVERYTHING, kept
 from public.languages import address
@@ -80,7 +79,6 @@ class Total:
 
 
 @reads
-@conditional_page
 @kept(EVERYTHING)
 def years(request: HttpRequest) -> HttpResponse:
     """Year by year, budgets and finals, all departments together."""
@@ -100,7 +98,6 @@ def years(request: HttpRequest) -> HttpResponse:
 
 
 @reads
-@conditional_page
 @kept(EVERYTHING)
 def year(request: HttpRequest, year: int, order: str = "sangong", number: int = 1) -> HttpResponse:
     """The departments of a year: of finals, or of budgets while there are no finals."""

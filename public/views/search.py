@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
-from django.views.decorators.http import conditional_page
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
+from public import models
 from public.core.goals import key_of
 from public.core.grams import LONGEST, Asked, around, marked
 from public.kept import EVERYTHING, kept
@@ -20,20 +22,23 @@ from public.views.answers import page, reads
 A_PAGE = 20
 #: So many departments are listed below the question; the register has them all.
 LISTED = 300
+#: Looked up at once: ``get_kind_display`` goes through all of them each time.
+KINDS, PAPER_KINDS = dict(Entry.Kind.choices), dict(models.KINDS)
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A hit as it is shown: ``name`` and ``text`` in pieces, and whether each was asked for."""
+    """A hit as it is shown: in ``name`` and ``text`` what was asked for is marked."""
 
     entry: Entry
     href: str
-    name: list[tuple[str, bool]]
-    text: list[tuple[str, bool]]
+    kind: str
+    paper_kind: str
+    name: SafeString
+    text: SafeString
 
 
 @reads
-@conditional_page
 @kept(EVERYTHING)
 def results(request: HttpRequest) -> HttpResponse:
     """What is found of ``?q=``, all or of one ``?kind=``, page by page."""
@@ -46,7 +51,7 @@ def results(request: HttpRequest) -> HttpResponse:
     context = {
         "q": q,
         "kind": kind,
-        "kinds": Entry.Kind.choices,
+        "kinds": KINDS.items(),
         "found": found,
         "most": COUNTED,
         "hits": [_shown(entry, Asked.of(q).runs) for entry in found.hits],
@@ -72,8 +77,18 @@ def _departments() -> list[Body]:
 
 
 def _shown(entry: Entry, runs: tuple[str, ...]) -> Shown:
+    text = around(_told(entry), runs)
+    kind = str(KINDS[entry.kind])
+    paper_kind = str(PAPER_KINDS[entry.paper.kind]) if entry.paper else ""
     return Shown(
-        entry, href(entry), marked(entry.called, runs), marked(around(_told(entry), runs), runs)
+        entry, href(entry), kind, paper_kind, _marked(entry.called, runs), _marked(text, runs)
+    )
+
+
+def _marked(text: str, runs: tuple[str, ...]) -> SafeString:
+    pieces = marked(text, runs)
+    return mark_safe(
+        "".join(f"<mark>{escape(p)}</mark>" if asked else escape(p) for p, asked in pieces)
     )
 
 

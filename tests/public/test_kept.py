@@ -15,6 +15,7 @@ from disclosures.actions import Seen, publish, withdraw
 from disclosures.models import Disclosure, Job, Publication
 from disclosures.renditions import File
 from public import index, kept
+from public.held import HELD, Held, Page
 from public.models import KeptPage, Paper
 from tests.portal.course import corrected
 from tests.portal.people import Crew, actor
@@ -26,9 +27,14 @@ def url_of(publication: Publication) -> str:
     return reverse("publication", args=[publication.pk])
 
 
-def test_the_second_reader_costs_one_query(here: Disclosure, client: Client) -> None:
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["held", "kept"])
+def test_the_second_reader_costs_one_query(
+    here: Disclosure, client: Client, elsewhere: bool
+) -> None:
     url = url_of(Publication.objects.get())
     first = client.get(url)
+    if elsewhere:  # another process holds nothing of it
+        HELD.clear()
     with CaptureQueriesContext(connection) as queries:
         second = client.get(url)
     assert len(queries) == 1
@@ -89,6 +95,7 @@ def test_who_may_not_write_serves_pages_all_the_same(
 def test_a_page_of_older_software_is_made_anew(here: Disclosure, client: Client) -> None:
     url = url_of(Publication.objects.get())
     client.get(url)
+    HELD.clear()
     KeptPage.objects.update(code="older", body=gzip.compress(b"old"))
     assert client.get(url).content != b"old"
     assert KeptPage.objects.get(address=url).code == kept.code()
@@ -98,6 +105,48 @@ def test_questions_and_what_is_not_found_are_not_kept(here: Disclosure, client: 
     for url in (reverse("public") + "?q=x", "/public/999999/", "/public/none/"):
         client.get(url)
     assert not KeptPage.objects.exists()
+
+
+def test_a_question_asked_again_is_answered_from_memory_while_it_is_true(
+    here: Disclosure, crew: Crew, client: Client
+) -> None:
+    url = reverse("search") + "?q=决算"
+    assert "<mark>" not in client.get(url).content.decode()
+    index.catch_up()
+    first = client.get(url)
+    assert "<mark>决算</mark>" in first.content.decode()
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).content == first.content
+    assert len(queries) == 1
+    withdraw(disclosure=here, numbers=[1], why="误发", by=actor(crew.reviewer))
+    assert "<mark>" not in client.get(url).content.decode()
+
+
+def test_a_page_in_two_forms_is_kept_in_one(here: Disclosure, client: Client) -> None:
+    url = f"/api/v1/publications/{Publication.objects.get().pk}/tables"
+    for _ in range(2):
+        for accepted, media in (("text/csv", "text/csv"), ("*/*", "application/json")):
+            answer = client.get(url, headers={"accept": accepted})
+            assert answer["Content-Type"] == f"{media}; charset=utf-8"
+            assert "Accept" in answer["Vary"]
+    assert KeptPage.objects.get(address=url).headers["Content-Type"].startswith("application/json")
+    padded = url.replace("publications/", "publications/0")
+    assert client.get(padded).status_code == client.get(padded).status_code
+    assert KeptPage.objects.filter(address__contains="/publications/").count() == 1
+
+
+def test_memory_lets_go_of_what_nobody_asked_for_the_longest_time() -> None:
+    held = Held(most=80)
+    pages = [Page("all", 0, "x", {}, b"%10d" % n) for n in range(9)]
+    for n, one in enumerate(pages[:8]):
+        held.put(f"/{n}", one)
+    assert held.get("/0") is pages[0]
+    held.put("/8", pages[8])
+    assert [n for n in range(9) if held.get(f"/{n}")] == [0, 2, 3, 4, 5, 6, 7, 8]
+    held.put("/8", pages[0])
+    held.put("/9", Page("all", 0, "x", {}, b"%11d" % 0))
+    assert held.get("/8") is pages[0]
+    assert held.get("/9") is None
 
 
 def test_no_more_pages_stay_than_may(here: Disclosure, client: Client) -> None:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from disclosures.models import Disclosure
 from public.core.spent import Amounts
 from public.index import index
+from public.held import HELD
 from public.models import KeptPage, Paper, Spending
 from public.spending import Asked
 from tests.public.money import SPENT, body, paper, project
@@ -280,6 +281,7 @@ def test_pages_ask_the_same_number_of_questions_however_much_is_published(browse
         counts = []
         for address in addresses:
             KeptPage.objects.all().delete()
+            HELD.clear()
             with CaptureQueriesContext(
                 connection,
             ) as queries:
