@@ -31,6 +31,7 @@ def page(
         "lang": get_language(),
     }
     about["here"] = f"{settings.PORTAL_URL}{request.path}"
+    about["other_url"] = f"{settings.PORTAL_URL}{about['other']}"
     about |= {"menu": MENU, "foot": FOOT, "demo": settings.DEMO}
     text = render_to_string(template, {**about, **context})
     answer = HttpResponse(text, status=status)
