@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import conditional_page
 
 from disclosures.render.data.rows import csv_text
-from public.core.comparison import KINDS, MEASURES, MOST, Asked, Read, Table, Told, compare, read
+from public.core.comparison import Table, Told, compare
+from public.core.comparison_asked import KINDS, MEASURES, MOST, Asked, Read, read
 from public.core.lines import pictures
 from public.core.said import Said, listed
 from public.data import prices

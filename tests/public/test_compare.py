@@ -10,7 +10,8 @@ import re
 import pytest
 from django.test import Client
 
-from public.core.comparison import Asked, Told, compare, read
+from public.core.comparison import Told, compare
+from public.core.comparison_asked import Asked, read
 from public.core.lines import pictures
 from public.core.prices import Prices
 from tests.public.money import body, paper

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from disclosures.models import Disclosure
 from public.core.spent import Amounts
-from public.index import index
 from public.held import HELD
+from public.index import index
 from public.models import KeptPage, Paper, Spending
 from public.spending import Asked
 from tests.public.money import SPENT, body, paper, project
