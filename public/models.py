@@ -239,10 +239,8 @@ class Entry(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "查找条目"
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="public_entry_once")]
-        indexes = [
-            models.Index(fields=["plain", "-rank", "-id"], name="public_entry_plain"),
-            models.Index(fields=["-rank", "-id"], name="public_entry_rank"),
-        ]
+        # PostgreSQL has public_entry_walk besides (migration 0005).
+        indexes = [models.Index(fields=["plain", "-rank", "-id"], name="public_entry_plain")]
 
     def __str__(self) -> str:
         return self.called

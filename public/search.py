@@ -7,11 +7,12 @@ same: exact names first, names before texts, then by ``rank``, then the newest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from public.core.grams import Asked, grams, is_latin
 from public.models import Entry
@@ -21,7 +22,10 @@ COUNTED = 1000
 #: What of a paper no hit says, and is long.
 UNSAID = ("paper__figures", "paper__quality", "paper__why", "paper__withdrawn_why")
 #: So many hits are sorted; where there are more, they are read in the order of their rank.
-SORTED = 5000
+SORTED = 1500
+#: Kinds that have no year, and stand before all years; ranks with a year lie below ``LATEST``.
+TIMELESS = (Entry.Kind.BODY, Entry.Kind.FUNCTION, Entry.Kind.TERM)
+LATEST = 9000 * 10**8
 
 
 @dataclass(frozen=True)
@@ -43,11 +47,12 @@ def find(q: str, *, kinds: Iterable[str] | None = None, limit: int = 20, offset:
     if only == []:
         return Found([], 0)
     engine = (_Postgres if connection.vendor == "postgresql" else _Sqlite)(asked, only)
-    keys, count = engine.page(engine.names, limit, offset)
-    if count < COUNTED and not asked.short:
-        rest = limit - len(keys)
-        more, others = engine.page(engine.texts, rest, max(0, offset - count))
-        keys, count = keys + more[:rest], count + others
+    with engine.asking():
+        keys, count = engine.page(engine.names, limit, offset)
+        if count < COUNTED and not asked.short:
+            rest = limit - len(keys)
+            more, others = engine.page(engine.texts, rest, max(0, offset - count))
+            keys, count = keys + more[:rest], count + others
     rows = Entry.objects.select_related("body__parent", "paper").defer(*UNSAID).in_bulk(keys)
     hits = [rows[key] for key in keys if key in rows]
     return Found(hits, min(count, COUNTED), count > COUNTED)
@@ -105,6 +110,10 @@ class _Engine:
     def __init__(self, asked: Asked, kinds: Sequence[str] | None) -> None:
         self.asked = asked
         self.kinds = kinds
+
+    def asking(self) -> AbstractContextManager[object]:
+        """Within this a question is asked."""
+        return nullcontext()
 
     @property
     def names(self) -> str:
@@ -170,6 +179,17 @@ class _Postgres(_Engine):
         "SELECT id, rank, plain, code FROM public_entry WHERE words @@ %s::tsquery{like} LIMIT %s"
     )
 
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """With room for the places of all hits, and without helpers, which take longer to call
+        than a question to answer.
+        """
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "SET LOCAL work_mem = '32MB'; SET LOCAL max_parallel_workers_per_gather = 0"
+            )
+            yield
+
     @property
     def names(self) -> str:
         return self._of_kind(" & ".join(self._run("n", run) for run in self.asked.words))
@@ -181,13 +201,36 @@ class _Postgres(_Engine):
         return self._of_kind(f"{' & '.join(runs)} & !({named})")
 
     def ranked(self, words: str, limit: int, offset: int) -> list[int]:
+        if words == self.names and not any(map(is_latin, self.asked.runs)):
+            return self._named(limit, offset)
         like, patterns = self.compared(words)
-        sql = (
-            f"SELECT id FROM public_entry WHERE words @@ %s::tsquery{like} AND plain <> %s "
-            "ORDER BY rank DESC, id DESC LIMIT %s OFFSET %s"
-        )
-        rows = self._rows(sql, words, *patterns, self.asked.plain, limit, offset)
-        return [row[0] for row in rows]
+        where = f"words @@ %s::tsquery{like} AND plain <> %s"
+        timeless = f"({' | '.join(f'k{kind}' for kind in TIMELESS)}) & {words}"
+        # OFFSET 0: they are found first, and then sorted.
+        top = self._ids(
+            f"(SELECT id, rank FROM public_entry WHERE {where} OFFSET 0) AS top",
+            timeless, *patterns, self.asked.plain, COUNTED + 1, 0,
+        )  # fmt: skip
+        keys = top[offset : offset + limit]
+        if len(keys) == limit:
+            return keys
+        rest, start = limit - len(keys), max(0, offset - len(top))
+        below = f"public_entry WHERE {where} AND rank < %s"
+        return keys + self._ids(below, words, *patterns, self.asked.plain, LATEST, rest, start)
+
+    def _named(self, limit: int, offset: int) -> list[int]:
+        """Names are read from the index public_entry_walk, which holds them: a run of other than
+        Latin letters is in a name where its pairs are.
+        """
+        kind, kinds = ("", ()) if self.kinds is None else self._of_kinds(self.kinds)
+        named = " AND ".join("plain LIKE %s" for _ in self.asked.runs)
+        patterns = [f"%{run}%" for run in self.asked.runs]
+        where = f"public_entry WHERE {named}{kind} AND plain <> %s"
+        return self._ids(where, *patterns, *kinds, self.asked.plain, limit, offset)
+
+    def _ids(self, of: str, *values: str | int) -> list[int]:
+        sql = f"SELECT id FROM {of} ORDER BY rank DESC, id DESC LIMIT %s OFFSET %s"
+        return [row[0] for row in self._rows(sql, *values)]
 
     def _of_kind(self, query: str) -> str:
         if self.kinds is None:

@@ -41,6 +41,7 @@ def projects(
     context = {
         "year": year,
         "kind_label": labels[kind],
+        "scored": kind == "final",
         "pages": pages.page(number),
         "rows": [(p, p.goals[:SHOWN], len(p.goals) - SHOWN) for p in pages.page(number)],
         "turns": [

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from disclosures.actions import withdraw
 from disclosures.models import Disclosure
+from public import search
 from public.core.grams import Asked, around, fold, grams, marked
 from public.index import catch_up
 from public.models import Entry
-from public.search import COUNTED, find, put
+from public.search import COUNTED, LATEST, find, put
 from tests.factories import small_disclosure, small_facts
 from tests.portal.course import approved, published
 from tests.portal.people import Crew, actor, crew_of
@@ -159,6 +161,25 @@ def test_very_many_hits_are_not_counted_to_the_end(monkeypatch: pytest.MonkeyPat
 
     assert names("服务", limit=3) == ["服务", "服务7", "服务6"]
     assert (find("服务").count, find("服务").more) == (COUNTED, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="of very many it sorts the newest")
+@pytest.mark.parametrize("q", ["社保", "社", "社保局", "2024", "社保 2024", "养老", "养老 2024"])
+@pytest.mark.parametrize("kinds", [None, ["project"], ["body", "paper"]])
+def test_very_many_hits_stand_in_the_order_of_few(q: str, kinds: list[str] | None) -> None:
+    for n in range(6):
+        entered(f"社保局{n}", "body", "养老", rank=LATEST + n % 3)
+        entered(f"{2020 + n}年社保局预算", "paper", "养老 2024", rank=100 * n % 250)
+        entered(f"社保{n}", rank=100 * n % 250)
+    entered(q, rank=1)
+    engine = search._Postgres(Asked.of(q), kinds)
+
+    for words in (engine.names, engine.texts):
+        few, count = engine.page(words, 50, 0)
+        assert len(few) == count
+        many = [key for start in range(0, count, 4) for key in engine.many(words, 4, start)]
+        assert many == few
 
 
 HOSTILE = [
