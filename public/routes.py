@@ -38,7 +38,7 @@ def _listing() -> Iterator[Wanted]:
 
 
 def _years_and_kinds() -> Iterator[Wanted]:
-    rows = Paper.objects.filter(current=True, indexed=True).order_by("year", "kind")
+    rows = Paper.objects.filter(current=True).order_by("year", "kind")
     for year, kind in rows.values_list("year", "kind").distinct():
         yield Wanted((year, kind))
 

@@ -28,6 +28,8 @@ from public.models import Body, Paper, Stamp
 
 #: Rows that are read at a time.
 BATCH = 200
+#: So often, at most, a run goes over the site while it is changing; the next run does the rest.
+PASSES = 4
 #: What pages use besides ``site*``.
 STATIC = ("icon.svg",)
 Tell = Callable[[int, int], None]
@@ -39,19 +41,31 @@ class Export:
     def __init__(self, folder: Folder, *, portal: str, tell: Tell) -> None:
         """``tell`` hears how many parts are done of how many."""
         self.folder, self.portal, self._tell = folder, portal, tell
-        self.troubles: list[str] = []
         made_by = f"{code()} {portal} {settings.DEMO}"
         self.makers = sha256(made_by.encode()).hexdigest()[:16]
+        self._begin()
+
+    def run(self) -> None:
+        """Bring the folder up to date, and again as far as something has changed meanwhile."""
+        for _ in range(PASSES):
+            before = _number()
+            self._pass()
+            if _number() == before:
+                return
+            self.folder.begin_again()
+            self._begin()
+
+    def _begin(self) -> None:
+        self.troubles: list[str] = []
         self._done, self._all = 0, Paper.objects.count() + Body.objects.count()
         self._all += len(routes.EVERYTHING) + 1
 
-    def run(self) -> None:
-        """Bring the folder up to date.  What was withdrawn meanwhile goes with the next run."""
+    def _pass(self) -> None:
         for paper, number in _stamped(Paper.objects.select_related("publication"), _of_paper):
             self._part(_of_paper(paper), str(number), routes.of_publication(paper))
         for body, number in _stamped(Body.objects.all(), _of_body):
             self._part(_of_body(body), self._today(number), routes.of_body(body))
-        number = _numbers([EVERYTHING]).get(EVERYTHING, 0)
+        number = _number()
         for name in routes.EVERYTHING:
             self._part(f"all {name}", self._today(number), routes.of_everything(name))
         self._rest()
@@ -117,6 +131,11 @@ def _stamped(rows: QuerySet[Any], scope: Callable[[Any], str]) -> Iterator[tuple
         for row in batch:
             yield row, numbers.get(scope(row), 0)
         last = batch[-1].pk
+
+
+def _number() -> int:
+    """That of everything."""
+    return _numbers([EVERYTHING]).get(EVERYTHING, 0)
 
 
 def _numbers(scopes: list[str]) -> dict[str, int]:

@@ -56,6 +56,11 @@ class Folder:
         ).fetchone()[0]
         self.run = (last or 0) + 1
 
+    def begin_again(self) -> None:
+        """Another run; what stays the same is counted in the last one."""
+        self.run += 1
+        self.same = 0
+
     def close(self) -> None:
         """Give the folder free."""
         self._db.close()

@@ -43,9 +43,10 @@ def of_year(request: HttpRequest, year: int, kind: str) -> HttpResponse:
 
 def _of(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     current = Paper.objects.filter(current=True)
-    rows = list(current.filter(year=year, kind=kind, indexed=True).select_related("body__parent"))
-    if not rows:
+    own = current.filter(year=year, kind=kind)
+    if not own.exists():
         raise Http404("没有这一年的材料")
+    rows = list(own.filter(indexed=True).select_related("body__parent"))
     rows.sort(key=lambda paper: (-paper.quality.get("score", 0), paper.body.code))
     scores = [paper.quality.get("score", 0) for paper in rows]
     context = {
@@ -54,7 +55,7 @@ def _of(request: HttpRequest, year: int, kind: str) -> HttpResponse:
         "kind": kind,
         "label": dict(KINDS)[kind],
         "aspects": ASPECTS,
-        "mean": sum(scores) / len(scores),
+        "mean": sum(scores) / max(1, len(scores)),
         "others": sorted(set(current.order_by().values_list("year", "kind")), reverse=True),
         "section": "quality",
     }

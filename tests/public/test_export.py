@@ -20,6 +20,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from disclosures.actions import Seen, publish, withdraw
 from disclosures.models import Disclosure, Job, Publication, Rendition
 from public import index
+from public.export import Export
 from public.export.folder import Folder
 from public.export.links import Check
 from public.export.settle import led, place, settled
@@ -167,6 +168,28 @@ def test_what_is_withdrawn_leaves_a_tombstone_and_nothing_else(site: Site, tmp_p
     assert f"public/{first.pk}/index.html" in now_there
     left = [p for p in tmp_path.rglob("*") if p.is_dir() and not any(p.iterdir())]
     assert left == []
+
+
+@pytest.mark.django_db
+def test_what_changes_while_it_is_copied_is_in_the_copy(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    below, runs = f"public/{site.second.pk}/", []
+
+    def rest(self: Export) -> None:
+        runs.append(files(tmp_path))
+        if len(runs) == 1:  # the first pass has copied it already
+            by = actor(site.crew.reviewer)
+            withdraw(disclosure=site.disclosure, numbers=[2], why="误发", by=by)
+        last(self)
+
+    last = Export._rest
+    monkeypatch.setattr(Export, "_rest", rest)
+    told = export(tmp_path)
+
+    assert f"{below}tables/expenditure/index.html" in runs[0]
+    assert [name for name in files(tmp_path) if name.startswith(below)] == [f"{below}index.html"]
+    assert (len(runs), "都通" in told) == (2, True)
 
 
 def written(path: Path, parts: dict[str, list[str]], *, cut: bool = False) -> Folder:
