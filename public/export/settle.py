@@ -24,6 +24,7 @@ LINK = re.compile(r'(\s(?:href|src|action)=")([^"]*)(")')
 FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL)
 ACTION = re.compile(r'\saction="([^"]*)"')
 ANCHOR_OF_DESK = re.compile(r'\s*<a\b[^>]*\shref="/(?:desk|account)/[^"]*"[^>]*>.*?</a>', re.DOTALL)
+PLAIN = re.compile(r"/(?:[\w.-]+/)*[\w.-]*")
 HEAD_ENDS, MAIN_ENDS = "</head>", "</main>"
 
 
@@ -59,6 +60,8 @@ def settled(text: str, address: str, query: str, portal: str) -> str:
 
 def led(href: str, address: str, at: str, portal: str) -> str:
     """Where a link of the live page ``address`` leads in its static copy, which stands ``at``."""
+    if PLAIN.fullmatch(href) and not needs_server(href):  # most are, on every page the same
+        return href
     parts = urlsplit(href)
     if parts.scheme or parts.netloc or href.startswith("#") or not href:
         return href
