@@ -17,12 +17,11 @@ from django.db import connection, transaction
 from public.core.grams import Asked, grams, is_latin
 from public.models import Entry
 
-#: Counted up to here; further pages are not shown either.
+#: Counted and sorted up to here; further pages are not shown either.  Where there are more hits,
+#: they are read in the order of their rank.
 COUNTED = 1000
 #: What of a paper no hit says, and is long.
 UNSAID = ("paper__figures", "paper__quality", "paper__why", "paper__withdrawn_why")
-#: So many hits are sorted; where there are more, they are read in the order of their rank.
-SORTED = 1500
 #: Kinds that have no year, and stand before all years; ranks with a year lie below ``LATEST``.
 TIMELESS = (Entry.Kind.BODY, Entry.Kind.FUNCTION, Entry.Kind.TERM)
 LATEST = 9000 * 10**8
@@ -99,13 +98,8 @@ def columns(entry: Entry) -> tuple[str, str, str]:
 class _Engine:
     """A question to one database."""
 
-    #: The rows that may match, id and rank, of which at most one more than ``most`` is taken.
+    #: The rows that may match, id and rank, of which at most one more than ``COUNTED`` is taken.
     candidates = ""
-
-    @property
-    def most(self) -> int:
-        """So many of them are sorted."""
-        return SORTED
 
     def __init__(self, asked: Asked, kinds: Sequence[str] | None) -> None:
         self.asked = asked
@@ -133,11 +127,11 @@ class _Engine:
             "ORDER BY (plain = %s OR code = %s) DESC, rank DESC, id DESC LIMIT %s OFFSET %s"
         )
         plain = self.asked.plain
-        rows = self._rows(sql, words, *patterns, self.most + 1, plain, plain, max(limit, 1), offset)
-        if rows and rows[0][1] > self.most:
+        rows = self._rows(sql, words, *patterns, COUNTED + 1, plain, plain, max(limit, 1), offset)
+        if rows and rows[0][1] > COUNTED:
             return self.many(words, limit, offset), COUNTED + 1
         if not rows and offset:
-            first = self._rows(sql, words, *patterns, self.most + 1, plain, plain, 1, 0)
+            first = self._rows(sql, words, *patterns, COUNTED + 1, plain, plain, 1, 0)
             return [], first[0][1] if first else 0
         return [row[0] for row in rows[:limit]], rows[0][1] if rows else 0
 
@@ -247,10 +241,6 @@ class _Postgres(_Engine):
 class _Sqlite(_Engine):
     """Its index is read from the newest entry on: of very many hits the newest are sorted."""
 
-    @property
-    def most(self) -> int:
-        return min(SORTED, COUNTED)
-
     candidates = (
         "SELECT id, public_entry.rank, plain, code FROM public_entry_words "
         "CROSS JOIN public_entry ON id = public_entry_words.rowid "
@@ -273,7 +263,7 @@ class _Sqlite(_Engine):
             f"SELECT id FROM ({self.candidates.format(like=like)}) WHERE plain <> %s "
             "ORDER BY rank DESC, id DESC LIMIT %s OFFSET %s"
         )
-        rows = self._rows(sql, words, *patterns, self.most, self.asked.plain, limit, offset)
+        rows = self._rows(sql, words, *patterns, COUNTED, self.asked.plain, limit, offset)
         return [row[0] for row in rows]
 
     def _of_kind(self, query: str) -> str:

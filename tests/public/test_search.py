@@ -12,7 +12,7 @@ from public import search
 from public.core.grams import Asked, around, fold, grams, marked
 from public.index import catch_up
 from public.models import Entry
-from public.search import COUNTED, LATEST, find, put
+from public.search import LATEST, find, put
 from tests.factories import small_disclosure, small_facts
 from tests.portal.course import approved, published
 from tests.portal.people import Crew, actor, crew_of
@@ -154,13 +154,13 @@ def test_a_kind_is_searched_alone() -> None:
 
 @pytest.mark.django_db
 def test_very_many_hits_are_not_counted_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("public.search.SORTED", 4)
+    monkeypatch.setattr("public.search.COUNTED", 4)
     entered("服务", rank=1)
     for n in range(8):
         entered(f"服务{n}", rank=10 + n)
 
     assert names("服务", limit=3) == ["服务", "服务7", "服务6"]
-    assert (find("服务").count, find("服务").more) == (COUNTED, True)
+    assert (find("服务").count, find("服务").more) == (4, True)
 
 
 @pytest.mark.django_db
