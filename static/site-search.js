@@ -7,6 +7,8 @@
   const said = (asked.get("q") || "").trim().slice(0, 100);
   const year = asked.get("year") || "", kind = asked.get("kind") || "";
   if (!still || !(said || year || kind)) return;
+  // What can be asked for gives way to what is found.
+  for (const other of document.querySelectorAll("main > section")) if (other !== still) other.remove();
   for (const box of document.querySelectorAll('input[name="q"]')) box.value = said;
   const english = location.pathname.startsWith("/en/");
   const words = said.toLowerCase().split(/\s+/).filter(Boolean);
