@@ -8,10 +8,11 @@ spending, projects, words to search for.  A sweep does what was missed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from disclosures.models import Disclosure, Organisation, Publication
@@ -20,12 +21,14 @@ from public.core.figures import Reading, Spent
 from public.core.goals import Goals, goals_of, key_of, staff_of
 from public.core.quality import Circumstances, as_json, assess
 from public.kept import body_scope, bump, publication_scope
-from public.models import Body, Expected, Paper, Project, Spending
+from public.models import Body, Expected, Paper, Project, Spending, Stamp
 
 COLUMNS = (
     "income", "spending", "basic", "project", "sangong",
     "abroad", "car_buy", "car_run", "reception", "sangong_budget",
 )  # fmt: skip
+#: The stamp whose number is the last day on which it was looked who is late.
+DAY = "day"
 
 
 # -- told of a release ------------------------------------------------------------------------
@@ -235,13 +238,13 @@ def rebuild() -> int:
 
 
 def expect() -> None:
-    """Bring what seasons ask for up to date."""
+    """Bring what seasons ask for up to date, and whose day has passed."""
     asked = Disclosure.objects.exclude(season=None).filter(origin=Disclosure.Origin.FACTS)
     rows = asked.select_related("organisation__parent__parent", "season")
     with transaction.atomic():
         known = {(e.body_id, e.year, e.kind): e for e in Expected.objects.all()}
         bodies = set(Body.objects.values_list("pk", flat=True))
-        changed = False
+        changed: set[int] = set()
         for row in rows.filter(Q(organisation__level__in=("department", "unit"))):
             assert row.season is not None
             if row.organisation_id not in bodies:
@@ -251,11 +254,30 @@ def expect() -> None:
             entry = known.pop(key, None)
             day = row.season.publish_by
             if entry is None or entry.publish_by != day:
-                changed = True
+                changed.add(row.organisation_id)
                 Expected.objects.update_or_create(
                     body_id=key[0], year=key[1], kind=key[2], defaults={"publish_by": day}
                 )
-        gone = [e.pk for e in known.values()]
-        Expected.objects.filter(pk__in=gone).delete()
-        if changed or gone:
-            bump()
+        changed |= {entry.body_id for entry in known.values()}
+        Expected.objects.filter(pk__in=[entry.pk for entry in known.values()]).delete()
+        changed |= _late_since()
+        if changed:
+            bump(*(s for body in Body.objects.filter(pk__in=changed) for s in _scopes(body)))
+
+
+def _late_since() -> set[int]:
+    """Who has become late since this was last asked: with a new day pages tell it that have not
+    changed otherwise.
+    """
+    today = timezone.localdate()
+    last, _ = Stamp.objects.get_or_create(scope=DAY)
+    if last.number == today.toordinal():
+        return set()
+    Stamp.objects.filter(scope=DAY).update(number=today.toordinal())
+    published = Paper.objects.filter(
+        current=True, body=OuterRef("body"), year=OuterRef("year"), kind=OuterRef("kind")
+    )
+    late = Expected.objects.filter(
+        ~Exists(published), publish_by__gte=date.fromordinal(last.number), publish_by__lt=today
+    )
+    return set(late.values_list("body_id", flat=True))

@@ -75,10 +75,12 @@ def body_scope(pk: int) -> str:
 
 def bump(*scopes: str) -> None:
     """What is kept under these scopes is no longer true; in the transaction of the change."""
-    for scope in sorted({*scopes, EVERYTHING}):
-        _, created = Stamp.objects.get_or_create(scope=scope)
-        if not created:
-            Stamp.objects.filter(scope=scope).update(number=F("number") + 1)
+    names = sorted({*scopes, EVERYTHING})
+    Stamp.objects.bulk_create([Stamp(scope=s, number=0) for s in names], ignore_conflicts=True)
+    rows = Stamp.objects.filter(scope__in=names)
+    # Two that change the same wait for each other, each in the same order.
+    list(rows.select_for_update().order_by("scope").values_list("scope"))
+    rows.update(number=F("number") + 1)
 
 
 def kept(scope: Callable[..., str] | str) -> Callable[[View], View]:

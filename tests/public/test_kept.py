@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import gzip
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from disclosures import publishing
 from disclosures.actions import Seen, publish, withdraw
-from disclosures.models import Disclosure, Job, Publication
+from disclosures.models import Disclosure, Job, Publication, Season
 from disclosures.renditions import File
 from public import index, kept
 from public.held import HELD, Held, Page
@@ -169,6 +171,37 @@ def test_what_was_missed_is_caught_up(here: Disclosure) -> None:
     assert before["spending"]
     assert index.rebuild() == 1
     assert Paper.objects.values().get() == before
+
+
+def test_who_is_late_is_told_with_the_new_day(
+    here: Disclosure, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def on(day: date) -> None:
+        """The worker sweeps on that day."""
+        monkeypatch.setattr(timezone, "localdate", lambda at=None: local(at) if at else day)
+        index.catch_up()
+
+    local, today = timezone.localdate, timezone.localdate()
+    season = Season.objects.create(
+        region=here.organisation.parent, year=2031, kind="budget", opens_on=today,
+        deadline=today, publish_by=today + timedelta(days=5),
+    )  # fmt: skip
+    Disclosure.objects.create(
+        organisation=here.organisation, year=2031, kind="budget", form_set=here.form_set,
+        origin="facts", season=season,
+    )  # fmt: skip
+    on(today)
+    page = reverse("department", args=[here.organisation_id])
+    waiting = client.get(page).content
+    on(today + timedelta(days=5))
+    assert client.get(page).content == waiting
+    on(today + timedelta(days=6))
+    late = client.get(page).content
+    assert "逾期" in late.decode()
+    assert "逾期" not in waiting.decode()
+    number = kept.number_of(kept.EVERYTHING)
+    on(today + timedelta(days=7))
+    assert kept.number_of(kept.EVERYTHING) == number
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="a file does not hang up")
