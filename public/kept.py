@@ -73,6 +73,7 @@ def body_scope(pk: int) -> str:
     return f"b{pk}"
 
 
+@transaction.atomic
 def bump(*scopes: str) -> None:
     """What is kept under these scopes is no longer true; in the transaction of the change."""
     names = sorted({*scopes, EVERYTHING})

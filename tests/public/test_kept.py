@@ -173,6 +173,14 @@ def test_what_was_missed_is_caught_up(here: Disclosure) -> None:
     assert Paper.objects.values().get() == before
 
 
+@pytest.mark.django_db(transaction=True)
+def test_each_change_raises_the_numbers_of_its_scopes_and_of_everything() -> None:
+    kept.bump()  # outside of any transaction, as a worker does
+    kept.bump("p1", "b1")
+    kept.bump("p1")
+    assert [kept.number_of(s) for s in ("p1", "b1", "p2", kept.EVERYTHING)] == [2, 1, 0, 3]
+
+
 def test_who_is_late_is_told_with_the_new_day(
     here: Disclosure, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
